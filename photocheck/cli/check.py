@@ -1,0 +1,31 @@
+"""``photocheck check``."""
+
+from __future__ import annotations
+
+import click
+
+from photocheck.cli.options import shared_options
+
+
+@click.command("check")
+@shared_options
+def command(
+    paths: tuple[str, ...],
+    profile: str,
+    form: str,
+    output: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    jobs: int | None,
+    lang: str | None,
+) -> int:
+    """Check finished photos against a profile; nothing is written.
+
+    检查成品照片是否合格,不改动任何文件。
+    """
+    from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
+    from photocheck.cli.run import selection, show  # noqa: PLC0415
+
+    rules = load_profile(profile)
+    reports = check_folder(*paths, profile=rules, selection=selection(select, ignore), jobs=jobs)
+    return show(reports, rules, form, output)

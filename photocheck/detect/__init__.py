@@ -1,0 +1,23 @@
+"""Pixels -> Landmarks.  Everything that knows a model lives here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from photocheck.types import Landmarks, Photo
+
+
+class Detector(Protocol):
+    """What the pipeline needs of a detector; one thread at a time."""
+
+    def detect(self, photo: Photo, *, straighten: bool = False) -> Landmarks:
+        """Find the faces, and the patch and person mask around the one that is measured.
+
+        :param straighten: lay the patch along the head's own axis where the head leans.
+        """
+
+    def parts(self, landmarks: Landmarks) -> Landmarks:
+        """The same landmarks with hair, skin and clothes told apart in the patch."""
+
+    def close(self) -> None:
+        """Free the models; the detector cannot be used afterwards."""

@@ -1,0 +1,158 @@
+"""Faces, face mesh and person mask of one photo, each model run on the smallest picture that serves.
+
+Two looks: YuNet finds every face in a small copy of the whole photo; the mesh and the mask then see
+only the part around the largest one, at their own input size.  So a head that fills a tenth of a
+12-megapixel frame is measured as finely as one that fills an ID photo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from photocheck.detect.mediapipe import FaceMesh, Segmenter
+from photocheck.detect.opencv import FaceFinder
+from photocheck.detect.quiet import quiet
+from photocheck.layout.patch import cut, resized, turned
+from photocheck.types import Face, Landmarks, Patch, Photo, Points
+
+MODELS = Path(__file__).parent.parent / "models"
+
+MESH_SIZE = 256
+"""Pixels a side of the picture that the mesh sees; its own network takes 256."""
+MESH_REACH = 1.9
+"""Side of that picture in sizes of the face's box: forehead, ears and some room."""
+PATCH_SIZE = 512
+"""Pixels a side of the patch; a head is then about 270 px high, one pixel 0.4 % of it."""
+PATCH_ABOVE, PATCH_BELOW = 2.15, 0.55
+"""What the patch shows above and below the chin, in face heights (forehead point to chin; a head is
+about 1.4 of them): room for a bun above, and the shoulders below as far as the rules ask for them."""
+FOREHEAD, CHIN = 10, 152
+CHEEKS = (234, 454)
+IRISES = (468, 473)
+CERTAIN = 0.8
+"""YuNet score from which a face beside the largest needs no second opinion."""
+LEAN = 3.0
+"""Degrees of head roll below which nothing is straightened: a reviewer does not see it, and pixels
+that are not turned stay sharper."""
+
+
+class ModelDetector:
+    """The models, loaded once; cheap to keep, for one thread at a time."""
+
+    def __init__(self) -> None:
+        with quiet():
+            self._finder = FaceFinder(_model("face_detection_yunet_2023mar.onnx"))
+            self._mesh = FaceMesh(_model("face_landmarker.task"))
+            self._person = Segmenter(_model("selfie_segmenter.tflite"))
+            # The first picture starts the runtimes' threads; better now than on a candidate.
+            blank = np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8)
+            self._mesh.find(blank)
+            self._person.segment(blank)
+        self._parts: Segmenter | None = None
+
+    def detect(self, photo: Photo, *, straighten: bool = False) -> Landmarks:
+        """See :class:`photocheck.detect.Detector`."""
+        faces = self._faces(photo)
+        if not faces or faces[0].points is None:
+            return Landmarks(faces)
+        patch = _patch(faces[0].points, straighten)
+        window, inside = cut(photo.pixels, patch)
+        small = resized(window, Segmenter.SIZE, Segmenter.SIZE)
+        person = self._person.segment(small)[0]
+        return Landmarks(faces, patch, window, inside, person)
+
+    def parts(self, landmarks: Landmarks) -> Landmarks:
+        """See :class:`photocheck.detect.Detector`; loads its model at the first call."""
+        if landmarks.window is None or landmarks.parts is not None:
+            return landmarks
+        if self._parts is None:
+            with quiet():
+                self._parts = Segmenter(_model("selfie_multiclass_256x256.tflite"))
+                self._parts.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
+        small = resized(landmarks.window, Segmenter.SIZE, Segmenter.SIZE)
+        return replace(landmarks, parts=self._parts.segment(small))
+
+    def close(self) -> None:
+        """Free the models."""
+        self._mesh.close()
+        self._person.close()
+        if self._parts is not None:
+            self._parts.close()
+
+    def _faces(self, photo: Photo) -> tuple[Face, ...]:
+        """The largest face first, with its points; others only where they are believed."""
+        found = self._finder.find(photo.pixels)
+        if not found:
+            # The mesh has a finder of its own, which sees some tight, turned or dark faces.
+            whole = Face((0.0, 0.0, float(photo.width), float(photo.height)), 0.0)
+            face = self._measured(photo, whole, reach=1.25)
+            return (face,) if face is not None else ()
+        measured: Face | None = None
+        others = []
+        for face in found:
+            if measured is None:
+                measured = self._measured(photo, face)
+                if measured is None and face.score >= CERTAIN:
+                    others.append(face)
+            elif face.score >= CERTAIN or self._measured(photo, face) is not None:
+                others.append(face)
+        return (measured, *others) if measured is not None else tuple(others)
+
+    def _measured(self, photo: Photo, face: Face, reach: float = MESH_REACH) -> Face | None:
+        x0, y0, x1, y1 = face.box
+        side = reach * max(x1 - x0, y1 - y0)
+        patch = Patch((x0 + x1 - side) / 2, (y0 + y1 - side) / 2, MESH_SIZE / side, MESH_SIZE)
+        pixels, _ = cut(photo.pixels, patch)
+        seen = self._mesh.find(pixels)
+        if seen is None:
+            return None
+        points, pose, expression = seen
+        points = points / patch.scale + (patch.x0, patch.y0)
+        box = face.box if face.score > 0 else _box(points)
+        return Face(box, face.score, points, pose, expression)
+
+
+def _box(points: Points) -> tuple[float, float, float, float]:
+    (x0, y0), (x1, y1) = points.min(0), points.max(0)
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def lean(points: Points) -> float:
+    """How far a head leans counter-clockwise, degrees: across the irises and down the midline.
+
+    The two disagree by a degree or two on most faces; their mean is steadier than either.
+    """
+    left, right = points[IRISES[0]], points[IRISES[1]]
+    across = np.degrees(np.arctan2(left[1] - right[1], right[0] - left[0]))
+    down = points[CHIN] - points[FOREHEAD]
+    along = np.degrees(np.arctan2(down[0], down[1]))
+    return float((across + along) / 2)
+
+
+def _patch(points: Points, straighten: bool) -> Patch:
+    angle = lean(points) if straighten else 0.0
+    if abs(angle) < LEAN:
+        angle = 0.0
+    pivot = (float(points[:, 0].mean()), float(points[:, 1].mean()))
+    level = turned(points, angle, pivot)
+    face = float(np.hypot(*(level[CHIN] - level[FOREHEAD])))
+    side = (PATCH_ABOVE + PATCH_BELOW) * face
+    middle = float(level[list(CHEEKS), 0].mean())
+    return Patch(
+        x0=middle - side / 2,
+        y0=float(level[CHIN, 1]) - PATCH_ABOVE * face,
+        scale=PATCH_SIZE / side,
+        size=PATCH_SIZE,
+        angle=angle,
+        pivot=pivot,
+    )
+
+
+def _model(name: str) -> bytes:
+    return (MODELS / name).read_bytes()
+
+
+__all__ = ["ModelDetector", "lean"]

@@ -1,0 +1,76 @@
+"""Pixels -> the JPEG that a profile asks for."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from photocheck.errors import OutputError
+from photocheck.types import EncodingRules, Pixels
+
+BEST = 95
+"""Quality where no size limits it: above it the file grows and nothing visible is gained."""
+FULL_COLOUR, HALF_COLOUR = 0, 2
+"""Pillow's names for 4:4:4 and 4:2:0 chroma subsampling."""
+
+
+def encode(rgb: Pixels, rules: EncodingRules) -> bytes:
+    """Baseline JPEG in sRGB with the dpi tag and nothing else: the best quality that fits the size.
+
+    :raises OutputError: when no quality that the profile allows gives a file in its KB range.
+    """
+    image = Image.fromarray(rgb)
+    # Some offices count 1000 bytes to the KB, some 1024: inside both is inside either.
+    most = None if rules.kb_max is None else int(rules.kb_max * 1000)
+    least = 0 if rules.kb_min is None else int(rules.kb_min * 1024)
+    best = _written(image, BEST, FULL_COLOUR, rules.dpi)
+    if most is None or len(best) <= most:
+        if len(best) >= least:
+            return best
+        best = _written(image, 100, FULL_COLOUR, rules.dpi)
+        if least <= len(best) and (most is None or len(best) <= most):
+            return best
+        return _filled(image, least, most, rules)
+    return _fitted(image, least, most, rules)
+
+
+def _fitted(image: Image.Image, least: int, most: int, rules: EncodingRules) -> bytes:
+    """Full colour while the quality stays high, else halved colour and more of the light."""
+    for colour, floor in ((FULL_COLOUR, 85), (HALF_COLOUR, max(1, rules.quality_min))):
+        low, high, found = floor, BEST, b""
+        while low <= high:
+            middle = (low + high) // 2
+            data = _written(image, middle, colour, rules.dpi)
+            if len(data) <= most:
+                low, found = middle + 1, data
+            else:
+                high = middle - 1
+        if found and len(found) >= least:
+            return found
+    raise OutputError(
+        f"照片太复杂,质量 {rules.quality_min} 时仍超过 {rules.kb_max:g} KB。请检查背景是否杂乱。",
+        f"Even at quality {rules.quality_min} the file is over {rules.kb_max:g} KB."
+        " Check that the background is plain.",
+        kind="size",
+    )
+
+
+def _filled(image: Image.Image, least: int, most: int | None, rules: EncodingRules) -> bytes:
+    """A picture so plain that it stays under the least size: the finest quality that fits."""
+    for quality in range(100, BEST - 1, -1):
+        data = _written(image, quality, FULL_COLOUR, rules.dpi)
+        if len(data) >= least and (most is None or len(data) <= most):
+            return data
+    raise OutputError(
+        f"照片过于平淡,最高质量也不到 {rules.kb_min:g} KB。请检查是否失焦或全白。",
+        f"Even at the best quality the file is under {rules.kb_min:g} KB."
+        " Check that the photo is neither blurred nor blank.",
+        kind="size",
+    )
+
+
+def _written(image: Image.Image, quality: int, colour: int, dpi: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, subsampling=colour, optimize=True, dpi=(dpi, dpi), progressive=False)
+    return out.getvalue()

@@ -1,0 +1,228 @@
+"""Files and bytes -> Photo: what the file was, and upright sRGB pixels."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from photocheck.errors import SourceError, UnreadableError
+from photocheck.types import FileFacts, Photo, Text
+
+MAX_BYTES = 64 * 2**20
+MAX_PIXELS = 120_000_000
+"""Caps before anything is decoded: a 100-megapixel camera fits, a decompression bomb does not."""
+PHOTO_ENDINGS = frozenset(
+    [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic", ".heif", ".avif"]
+)
+MODES = {"RGB": "RGB", "L": "grey", "1": "black-white", "P": "palette", "CMYK": "CMYK"}
+BITS = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
+SIGNATURES = (
+    (b"\xff\xd8", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"RIFF", "WebP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "ZIP"),
+)
+# ITU-T T.81 annex K, table K.1, summed: the luminance table that quality 50 stands for.
+ANNEX_K_LUMINANCE_SUM = 3688
+
+
+def read_bytes(path: Path) -> bytes:
+    """A photo's bytes, the file being neither changed nor waited for.
+
+    :raises SourceError: when it cannot be opened, or is a folder, a pipe or a device.
+    :raises UnreadableError: when it is empty or larger than any photo.
+    """
+    try:
+        # Looked at first: opening a pipe would wait for a writer for ever.
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise _not_a_file(facts.st_mode)
+        if facts.st_size > MAX_BYTES:
+            raise UnreadableError(
+                f"文件有 {facts.st_size / 2**20:.0f} MB,超过 {MAX_BYTES // 2**20} MB,不像一张照片。",
+                f"The file has {facts.st_size / 2**20:.0f} MB, over {MAX_BYTES // 2**20} MB: no photo.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise _source_error(path, error) from error
+
+
+def _not_a_file(mode: int) -> SourceError:
+    if stat.S_ISDIR(mode):
+        return SourceError("这是一个文件夹,不是照片。请检查名称。", "This is a folder, not a photo. Check the name.")
+    return SourceError(
+        "这不是普通文件(是管道或设备),没有读取。", "This is no plain file (a pipe or a device); not read."
+    )
+
+
+def _source_error(path: Path, error: OSError) -> SourceError:
+    if path.is_symlink() and not path.exists():
+        return SourceError(
+            "链接指向的文件不存在。请恢复原文件或删除链接。",
+            "The link leads to no file. Restore the file or remove the link.",
+        )
+    if isinstance(error, FileNotFoundError):
+        return SourceError("文件不存在。请检查路径。", "The file does not exist. Check the path.")
+    if isinstance(error, PermissionError):
+        return SourceError(
+            "没有读取权限。请检查文件权限,或关闭正在使用它的程序。",
+            "No permission to read it. Check its permissions, or close the program that holds it.",
+        )
+    return SourceError(f"读不出来:{os.strerror(error.errno or 0)}。", f"It cannot be read: {error.strerror}.")
+
+
+def decode(data: bytes, name: str = "", at_least: tuple[int, int] | None = None) -> Photo:
+    """Upright sRGB pixels of a photo's bytes.
+
+    :param at_least: width and height that suffice; a JPEG is then decoded at 1/2, 1/4 or 1/8 where
+        that still gives them.
+    :raises UnreadableError: when no whole picture can be had from the bytes.
+    """
+    if not data:
+        raise UnreadableError(
+            "文件是空的(0 字节)。请重新拷贝或重拍。", "The file is empty (0 bytes). Copy it again or retake."
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's notes on odd tags; what matters is checked here
+            image = Image.open(io.BytesIO(data))
+            facts = _facts(image, data)
+            if at_least is not None:
+                image.draft("RGB", at_least)
+            image.load()
+            pixels = np.array(_srgb(ImageOps.exif_transpose(image)))
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise _unreadable(data, error) from error
+    except (OSError, SyntaxError, ValueError, IndexError, TypeError, KeyError, EOFError) as error:
+        raise _broken(data) from error
+    except (MemoryError, OverflowError, struct.error) as error:
+        raise _broken(data) from error
+    pixels.setflags(write=False)
+    return Photo(name, pixels, pixels.shape[1] / facts.width, facts)
+
+
+def _facts(image: Image.Image, data: bytes) -> FileFacts:
+    if image.width * image.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    exif = image.getexif()
+    orientation = exif.get(ExifTags.Base.Orientation, 1)
+    orientation = orientation if orientation in range(1, 9) else 1
+    width, height = image.size if orientation < 5 else image.size[::-1]
+    kept = {
+        "EXIF": len(exif) > 0,
+        "GPS": ExifTags.IFD.GPSInfo in exif,
+        "ICC": "icc_profile" in image.info,
+        "XMP": "xmp" in image.info,
+        "comment": "comment" in image.info,
+    }
+    form = "JPEG" if image.format == "MPO" else image.format or "?"
+    is_png16 = form == "PNG" and len(data) > 24 and data[24] == 16
+    return FileFacts(
+        format=form,
+        mode=MODES.get(image.mode, "grey" if image.mode.startswith("I") else image.mode),
+        bits=16 if is_png16 else BITS.get(image.mode, 8),
+        bytes=len(data),
+        width=width,
+        height=height,
+        frames=1 if image.format == "MPO" else getattr(image, "n_frames", 1),
+        orientation=int(orientation),
+        dpi=_dpi(image),
+        progressive="progressive" in image.info or "progression" in image.info,
+        metadata=tuple(word for word, there in kept.items() if there),
+        quality=_quality(image),
+        damage=_damage(data) if form == "JPEG" else None,
+    )
+
+
+def _dpi(image: Image.Image) -> float | None:
+    value = image.info.get("dpi")
+    return round(float(value[0]), 1) if value else None
+
+
+def _quality(image: Image.Image) -> int | None:
+    """The IJG quality whose scaled annex K table is nearest to the file's luminance table."""
+    tables = getattr(image, "quantization", None)
+    if not tables:
+        return None
+    scale = 100 * sum(tables[min(tables)]) / ANNEX_K_LUMINANCE_SUM
+    return int(np.clip(round((200 - scale) / 2 if scale <= 100 else 5000 / scale), 1, 100))
+
+
+def _damage(data: bytes) -> Text | None:
+    if b"\xff\xd9" not in data[-4096:] and b"\xff\xd9" not in data:
+        return Text(
+            "JPEG 没有结束标记:文件没拷完。请重新拷贝。",
+            "The JPEG has no end mark: it was not copied whole. Copy it again.",
+        )
+    return None
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    """8-bit RGB in sRGB: an embedded colour profile is honoured, transparency laid on white."""
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):
+        image = image.point(lambda v: v / 256).convert("L") if image.mode != "I" else image.convert("L")
+    if "A" in image.getbands() or image.mode == "P":
+        rgba = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    if profile and image.mode in {"RGB", "CMYK"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+            image = converted if converted is not None else image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a broken profile says nothing: the numbers are taken as sRGB
+    return image.convert("RGB")
+
+
+def sniff(data: bytes) -> str | None:
+    """The format that the first bytes announce, or None."""
+    if data[4:8] == b"ftyp":
+        return "AVIF" if data[8:12] == b"avif" else "HEIC"
+    return next((name for mark, name in SIGNATURES if data.startswith(mark)), None)
+
+
+def _unreadable(data: bytes, error: Exception) -> UnreadableError:
+    if isinstance(error, Image.DecompressionBombError):
+        return UnreadableError(
+            f"图像超过 {MAX_PIXELS // 1_000_000} 百万像素,没有解码。请用正常相机照片。",
+            f"Over {MAX_PIXELS // 1_000_000} megapixels, not decoded. Use an ordinary camera photo.",
+        )
+    seen = sniff(data)
+    if seen in {"HEIC", "AVIF"}:
+        return UnreadableError(
+            f"内容是 {seen}(手机格式),不是 JPEG。请在手机上选“兼容性最佳”后重拍,或另存为 JPG。",
+            f"The content is {seen} (a phone's format), not JPEG. Set the phone to “most compatible”, or"
+            " save it as JPG.",
+        )
+    if seen is None:
+        return UnreadableError(
+            "内容不是图像。请检查是否拷错了文件。", "The content is no picture. Check that it is the right file."
+        )
+    if seen in {"PDF", "ZIP"}:
+        return UnreadableError(
+            f"内容是 {seen},不是图像。请检查是否拷错了文件。",
+            f"The content is {seen}, not a picture. Check that it is the right file.",
+        )
+    return _broken(data)
+
+
+def _broken(data: bytes) -> UnreadableError:
+    form = sniff(data) or "?"
+    return UnreadableError(
+        f"{form} 文件不完整或已损坏。请从相机重新拷贝,仍不行就重拍。",
+        f"The {form} file is cut short or damaged. Copy it from the camera again, or retake.",
+    )

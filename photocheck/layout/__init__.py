@@ -1,0 +1,1 @@
+"""Geometry inside the picture: landmarks -> framing -> crop -> pixels."""

@@ -1,0 +1,146 @@
+"""From a framing to the part of the photo that becomes the picture, and to its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from photocheck.layout.patch import crop_points, cut, turned, uncrop_points
+from photocheck.types import (
+    Crop,
+    Face,
+    Framing,
+    Landmarks,
+    Patch,
+    Pixels,
+    Points,
+    Profile,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A crop, and what the photo lacks for it."""
+
+    crop: Crop
+    enlargement: float
+    """Output pixels per full-size source pixel."""
+    missing: tuple[float, float, float, float]
+    """Blank that the photo lacks at left, top, right, bottom; full-size source pixels, 0 where enough."""
+    needed_height: float
+    """How many full-size source pixels high the head must be to need no enlargement."""
+
+
+def plan_crop(
+    framing: Framing, landmarks: Landmarks, profile: Profile, width: int, height: int, scale: float
+) -> Plan | None:
+    """The crop whose ratios come out exactly, with the head in the middle; None without a head.
+
+    :param width: of the decoded photo, as is ``height``.
+    :param scale: decoded size / full size, see :class:`photocheck.types.Photo`.
+    """
+    if framing.crown_y is None or framing.chin_y is None or framing.chin_y <= framing.crown_y:
+        return None
+    if framing.head_left_x is None or framing.head_right_x is None:
+        return None
+    picture = profile.picture
+    head = framing.chin_y - framing.crown_y
+    per_output = head / (profile.framing.head * picture.imaging_height)
+    border = (picture.height - picture.imaging_height) / 2
+    y0 = framing.crown_y - (border + profile.framing.top * picture.imaging_height) * per_output
+    box_w, box_h = picture.width * per_output, picture.height * per_output
+    middle = (framing.head_left_x + framing.head_right_x) / 2
+    crop = Crop(middle - box_w / 2, y0, middle + box_w / 2, y0 + box_h)
+    patch = landmarks.patch
+    if patch is not None and patch.angle:
+        crop = _leaning(crop, patch)
+    missing = _missing(crop, width, height)
+    return Plan(
+        crop,
+        enlargement=scale / per_output,
+        missing=tuple(m / scale for m in missing),  # type: ignore[arg-type]
+        needed_height=profile.framing.head * picture.imaging_height,
+    )
+
+
+def _leaning(crop: Crop, patch: Patch) -> Crop:
+    """A box in straightened coordinates -> the same box about its own centre in the photo."""
+    (cx, cy) = turned(np.array([crop.centre]), -patch.angle, patch.pivot)[0]
+    w, h = (crop.x1 - crop.x0) / 2, (crop.y1 - crop.y0) / 2
+    return Crop(cx - w, cy - h, cx + w, cy + h, patch.angle)
+
+
+def _missing(crop: Crop, width: int, height: int) -> tuple[float, float, float, float]:
+    corners = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
+    spots = uncrop_points(crop, corners, 1, 1)
+    (x0, y0), (x1, y1) = spots.min(0), spots.max(0)
+    # Half a pixel is below what any measurement here can tell.
+    lacks = (-x0, -y0, x1 - width, y1 - height)
+    return tuple(max(0.0, float(v)) if v > 0.5 else 0.0 for v in lacks)  # type: ignore[return-value]
+
+
+def cut_out(rgb: Pixels, crop: Crop, width: int, height: int) -> Pixels:
+    """The crop as a width x height picture, antialiased (Lanczos), edges repeated outwards.
+
+    Never stretched: the box has the picture's shape.
+    """
+    x0, y0, x1, y1 = crop.x0, crop.y0, crop.x1, crop.y1
+    outside = x0 < 0 or y0 < 0 or x1 > rgb.shape[1] or y1 > rgb.shape[0]
+    if crop.angle or outside:
+        # One window at the source's own scale, turned and padded, from which the box is then taken.
+        reach = max(x1 - x0, y1 - y0) / 2 + 8
+        cx, cy = crop.centre
+        window = Patch(cx - reach, cy - reach, 1.0, int(np.ceil(2 * reach)), crop.angle, (cx, cy))
+        rgb, _ = cut(rgb, window)
+        x0, x1, y0, y1 = x0 - window.x0, x1 - window.x0, y0 - window.y0, y1 - window.y0
+    image = Image.fromarray(rgb).resize(
+        (width, height), Image.Resampling.LANCZOS, box=(x0, y0, x1, y1), reducing_gap=3.0
+    )
+    return np.asarray(image)
+
+
+def carried(framing: Framing, landmarks: Landmarks, crop: Crop, width: int, height: int) -> tuple[Framing, Landmarks]:
+    """What was measured on the photo, in coordinates of the output: nothing is detected again."""
+    patch = landmarks.patch
+    if patch is None:
+        return framing, landmarks
+    per = width / (crop.x1 - crop.x0)
+    # Straightened coordinates differ from the box's own by a shift, for both are turned alike.
+    origin = turned(np.array([crop.centre]), patch.angle, patch.pivot)[0]
+    x0, y0 = origin - ((crop.x1 - crop.x0) / 2, (crop.y1 - crop.y0) / 2)
+
+    def x(v: float | None) -> float | None:
+        return None if v is None else (v - x0) * per
+
+    def y(v: float | None) -> float | None:
+        return None if v is None else (v - y0) * per
+
+    def spot(p: tuple[float, float] | None) -> tuple[float, float] | None:
+        return None if p is None else ((p[0] - x0) * per, (p[1] - y0) * per)
+
+    moved = replace(
+        framing,
+        crown_y=y(framing.crown_y),
+        chin_y=y(framing.chin_y),
+        head_left_x=x(framing.head_left_x),
+        head_right_x=x(framing.head_right_x),
+        eye_line_y=y(framing.eye_line_y),
+        left_shoulder=spot(framing.left_shoulder),
+        right_shoulder=spot(framing.right_shoulder),
+        face_left_x=x(framing.face_left_x),
+        face_right_x=x(framing.face_right_x),
+    )
+    window = Patch((patch.x0 - x0) * per, (patch.y0 - y0) * per, patch.scale / per, patch.size)
+    faces = tuple(_carried_face(face, crop, width, height) for face in landmarks.faces)
+    return moved, replace(landmarks, faces=faces, patch=window)
+
+
+def _carried_face(face: Face, crop: Crop, width: int, height: int) -> Face:
+    box = crop_points(crop, np.array(face.box).reshape(2, 2), width, height)
+    points: Points | None = None
+    if face.points is not None:
+        points = crop_points(crop, face.points, width, height)
+    pose = None if face.pose is None else replace(face.pose, roll=face.pose.roll - crop.angle)
+    return replace(face, box=tuple(box.ravel().tolist()), points=points, pose=pose)

@@ -1,0 +1,106 @@
+"""Cutting a window out of a photo and finding the way back."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar, cast
+
+import cv2
+import numpy as np
+
+from photocheck.types import Crop, Patch, Pixels, Points
+
+Array = TypeVar("Array", bound=np.ndarray)
+
+
+def resized(image: Array, width: int, height: int) -> Array:
+    """The whole image at another size: area average when it shrinks, cubic when it grows."""
+    if image.shape[:2] == (height, width):
+        return image
+    shrinks = width * height < image.shape[0] * image.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return cast("Array", cv2.resize(image, (width, height), interpolation=how))
+
+
+def turned(points: Points, angle: float, pivot: tuple[float, float]) -> Points:
+    """N x 2 points after the picture was turned ``angle`` degrees clockwise about ``pivot``."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    around = np.asarray(points, float) - pivot
+    return np.asarray(around @ np.array([[c, s], [-s, c]]) + pivot)
+
+
+def straight(patch: Patch, points: Points) -> Points:
+    """Photo coordinates -> the straightened coordinates that a framing is measured in."""
+    return turned(points, patch.angle, patch.pivot) if patch.angle else np.asarray(points, float)
+
+
+def to_patch(patch: Patch, points: Points) -> Points:
+    """Straightened photo coordinates -> patch coordinates."""
+    return (np.asarray(points, float) - (patch.x0, patch.y0)) * patch.scale
+
+
+def _matrix(patch: Patch) -> np.ndarray:
+    """2 x 3, from patch pixel indices to photo pixel indices."""
+    # Corner coordinates of three patch points, taken back through the turn.
+    corners = np.array([(0.5, 0.5), (1.5, 0.5), (0.5, 1.5)]) / patch.scale + (patch.x0, patch.y0)
+    a, b, c = turned(corners, -patch.angle, patch.pivot) - 0.5
+    return np.column_stack([b - a, c - a, a])
+
+
+def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, np.ndarray]:
+    """The patch's pixels (edges repeated outwards) and a mask of those inside the photo.
+
+    Shrinking is antialiased: the region is averaged down first, then sampled bilinearly.
+    """
+    matrix = _matrix(patch)
+    reach = np.array([(0, 0), (1, 0), (0, 1), (1, 1)]) * (patch.size - 1)
+    spots = reach @ matrix[:, :2].T + matrix[:, 2]
+    height, width = rgb.shape[:2]
+    x0, y0 = (int(v) for v in np.clip(np.floor(spots.min(0)) - 2, 0, (width - 1, height - 1)))
+    x1, y1 = (int(v) for v in np.clip(np.ceil(spots.max(0)) + 3, (x0 + 1, y0 + 1), (width, height)))
+    region = rgb[y0:y1, x0:x1]
+    fx = fy = 1.0
+    if patch.scale < 0.75:
+        small_w = max(1, round(region.shape[1] * patch.scale))
+        small_h = max(1, round(region.shape[0] * patch.scale))
+        fx, fy = small_w / region.shape[1], small_h / region.shape[0]
+        region = resized(region, small_w, small_h)
+    # photo index i -> region index ((i + 0.5 - x0) * f - 0.5)
+    factor = np.array([[fx], [fy]])
+    shift = (np.array([0.5 - x0, 0.5 - y0]) * factor[:, 0]) - 0.5
+    inner = matrix * factor
+    inner[:, 2] += shift
+    smooth = cv2.INTER_CUBIC if patch.scale > 1 else cv2.INTER_LINEAR
+    pixels = cv2.warpAffine(
+        region,
+        inner,
+        (patch.size, patch.size),
+        flags=smooth | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(pixels, np.uint8), _inside(matrix, patch.size, width, height)
+
+
+def _inside(matrix: np.ndarray, size: int, width: int, height: int) -> np.ndarray:
+    steps = np.arange(size)
+    x = matrix[0, 0] * steps[None, :] + matrix[0, 1] * steps[:, None] + matrix[0, 2]
+    y = matrix[1, 0] * steps[None, :] + matrix[1, 1] * steps[:, None] + matrix[1, 2]
+    return np.asarray((x > -0.5) & (x < width - 0.5) & (y > -0.5) & (y < height - 0.5))
+
+
+def crop_points(crop: Crop, points: Points, width: int, height: int) -> Points:
+    """Photo coordinates -> coordinates of the width x height output that the crop maps onto."""
+    level = turned(points, crop.angle, crop.centre)
+    return (level - (crop.x0, crop.y0)) * (
+        width / (crop.x1 - crop.x0),
+        height / (crop.y1 - crop.y0),
+    )
+
+
+def uncrop_points(crop: Crop, points: Points, width: int, height: int) -> Points:
+    """The reverse of :func:`crop_points`."""
+    level = np.asarray(points, float) * (
+        (crop.x1 - crop.x0) / width,
+        (crop.y1 - crop.y0) / height,
+    ) + (crop.x0, crop.y0)
+    return turned(level, -crop.angle, crop.centre)

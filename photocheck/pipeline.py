@@ -1,0 +1,323 @@
+"""The stages in order: read -> detect -> frame -> check -> (crop -> encode -> check again -> write)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from photocheck.checks import Subject, Wanted, run_checks
+from photocheck.checks.base import Check
+from photocheck.errors import OutputError, PhotocheckError, SourceError, UnreadableError, UsageError
+from photocheck.io.encode import encode
+from photocheck.io.read import decode, read_bytes
+from photocheck.io.tree import place, write_new
+from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
+from photocheck.layout.framing import frame
+from photocheck.measurements import image_facts, measurements
+from photocheck.number import fields_of
+from photocheck.profile import load_profile
+from photocheck.types import (
+    Finding,
+    Framing,
+    Landmarks,
+    Photo,
+    Pixels,
+    Profile,
+    Report,
+    Rule,
+    Stage,
+    Text,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from photocheck.detect import Detector
+
+    Source = str | os.PathLike[str] | bytes | Image.Image | Pixels
+
+FILE = frozenset({Stage.PICTURE, Stage.FILE})
+PICTURE = frozenset({Stage.PICTURE})
+LIVE = frozenset({Stage.PICTURE, Stage.CAPTURE})
+SIDES = (Text("左", "left"), Text("上", "top"), Text("右", "right"), Text("下", "bottom"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Framed:
+    """A camera photo, measured, and the picture that would come of it."""
+
+    photo: Photo
+    landmarks: Landmarks
+    framing: Framing | None
+    plan: Plan | None
+    subject: Subject
+    """The picture to be, for the checks; the photo itself where no crop could be planned."""
+
+
+class Checker:
+    """Checks and processes photos for one profile; owns the loaded models.
+
+    Cheap to keep and meant to be kept: loading takes a fraction of a second, a photo far less.
+    Use it from one thread at a time; another thread or process makes its own.
+
+    :param profile: a shipped profile's name, the path of a TOML file, or a Profile.
+    :param wanted: which checks to run; all that the profile names by default.
+    :raises ProfileError: when the profile is wrong.
+    :raises MissingLibraryError: when the system lacks a library that OpenCV or MediaPipe needs.
+    """
+
+    def __init__(
+        self,
+        profile: str | Path | Profile = "zikao",
+        *,
+        wanted: Wanted = lambda _check: True,
+        detector: Detector | None = None,
+    ) -> None:
+        self.profile = load_profile(profile)
+        self._wanted = wanted
+        if detector is None:
+            from photocheck.detect.detector import ModelDetector  # noqa: PLC0415 - models load late
+
+            detector = ModelDetector()
+        self._detector = detector
+
+    def __enter__(self) -> Checker:  # noqa: PYI034 - Self is not in Python 3.10
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the models."""
+        self._detector.close()
+
+    # ------------------------------------------------------------------------------------- check
+
+    def check(self, source: Source, *, name: str | None = None) -> Report:
+        """Judge a finished photo; nothing is written.
+
+        :param source: a path, encoded bytes, a PIL image, or H x W x 3 uint8 RGB pixels.  The checks
+            of the file itself run for paths and bytes only.
+        :param name: the file's name, where ``source`` is bytes; a path brings its own.
+        :returns: a report; a photo that cannot be read gives one too, it does not raise.
+        :raises UsageError: when ``source`` is none of these.
+        """
+        title, name = _titles(source, name)
+        try:
+            photo = _photo(source, name)
+        except UnreadableError as error:
+            return self._unreadable(title, source, error)
+        except SourceError as error:
+            return Report(title, self.profile.id, error=error.problem())
+        return self._checked(photo, title)
+
+    def _checked(self, photo: Photo, title: str) -> Report:
+        landmarks, framing = self._measure(photo)
+        subject = Subject(self.profile, photo, landmarks, framing)
+        return Report(
+            photo=title,
+            profile=self.profile.id,
+            findings=run_checks(subject, PICTURE if photo.file is None else FILE, self._wanted),
+            image=image_facts(photo),
+            measurements=measurements(subject),
+        )
+
+    # ----------------------------------------------------------------------------------- process
+
+    def process(
+        self,
+        source: Source,
+        *,
+        number: str | None = None,
+        tree: str | os.PathLike[str] | None = None,
+        overwrite: bool = False,
+    ) -> Report:
+        """Frame a camera photo, encode it, check the encoded bytes and write them into the tree.
+
+        :param source: as for :meth:`check`.
+        :param number: the candidate number; a path whose stem is a number brings its own.
+        :param tree: the folder to write into; None writes nothing (a dry run).
+        :param overwrite: replace a picture that the number has already.
+        :returns: a report whose ``output`` is the path written, None where nothing was.
+        :raises UsageError: when ``source`` is none of these, or the number is missing or misshapen.
+        """
+        title, name = _titles(source, None)
+        number = number or (Path(name).stem if name else "")
+        fields = fields_of(number, self.profile.number)
+        if fields is None:
+            raise UsageError(
+                f"号码 {number!r} 不是有效的{self.profile.number.title.zh}。",
+                f"{number!r} is not a valid {self.profile.number.title.en}.",
+            )
+        target = None if tree is None else place(Path(tree), self.profile.tree.template, number, fields)
+        try:
+            framed = self._framed(_photo(source, name))
+        except UnreadableError as error:
+            return self._unreadable(title, source, error)
+        except SourceError as error:
+            return Report(title, self.profile.id, error=error.problem())
+        try:
+            report, data = self._encoded(framed, title, f"{number}.JPG")
+            if report.verdict in {Verdict.PASS, Verdict.WARN} and target is not None:
+                write_new(target, data, overwrite=overwrite)
+                report = replace(report, output=str(target))
+        except OutputError as error:
+            return replace(self._live_report(framed, title), error=error.problem())
+        return report
+
+    def _encoded(self, framed: _Framed, title: str, name: str) -> tuple[Report, bytes]:
+        """The report on the encoded bytes; the bytes are empty where the photo cannot be framed."""
+        live = self._live_report(framed, title)
+        if framed.plan is None or _unusable(live):
+            return live, b""
+        data = encode(framed.subject.photo.pixels, self.profile.encoding)
+        again = self._checked(decode(data, name), title)
+        # What only the camera photo shows, and whoever else was in it, still counts.
+        kept = {f.check: f for f in live.findings if f.check in _CAPTURE or f.check == "face.count"}
+        findings = tuple(_worse(finding, kept.pop(finding.check, finding)) for finding in again.findings)
+        ratios = {k: v for k, v in again.measurements.items() if k.endswith("_ratio")}
+        return (
+            replace(
+                live,
+                findings=(*findings, *kept.values()),
+                measurements={**live.measurements, **ratios},
+            ),
+            data,
+        )
+
+    # ----------------------------------------------------------------------------------- preview
+
+    def preview(self, frame: Source) -> Report:
+        """What :meth:`process` would say of this camera frame; nothing is encoded or written.
+
+        Fast enough for a live view: the models look once, and the checks judge the picture that the
+        crop would give.
+
+        :param frame: H x W x 3 uint8 RGB pixels (OpenCV's frames are BGR: convert them), or any
+            other source that :meth:`check` takes.
+        """
+        title, name = _titles(frame, None)
+        try:
+            return self._live_report(self._framed(_photo(frame, name)), title)
+        except UnreadableError as error:
+            return self._unreadable(title, frame, error)
+        except SourceError as error:
+            return Report(title, self.profile.id, error=error.problem())
+
+    def _live_report(self, framed: _Framed, title: str) -> Report:
+        on_photo = Subject(self.profile, framed.photo, framed.landmarks, framed.framing, framed.plan)
+        return Report(
+            photo=title,
+            profile=self.profile.id,
+            findings=run_checks(framed.subject, LIVE, self._wanted),
+            image=image_facts(framed.photo),
+            measurements=measurements(on_photo, judged=framed.subject),
+            crop=None if framed.plan is None else _full_size(framed),
+        )
+
+    # ------------------------------------------------------------------------------------ stages
+
+    def _measure(self, photo: Photo, *, straighten: bool = False) -> tuple[Landmarks, Framing | None]:
+        landmarks = self._detector.detect(photo, straighten=straighten)
+        framing = frame(landmarks)
+        if framing is not None and framing.doubts.keys() & {"head_left", "head_right"}:
+            # The one dear model, only where the outline leaves a question that it can answer.
+            landmarks = self._detector.parts(landmarks)
+            framing = frame(landmarks)
+        return landmarks, framing
+
+    def _framed(self, photo: Photo) -> _Framed:
+        landmarks, framing = self._measure(photo, straighten=True)
+        plan = None
+        if framing is not None:
+            plan = plan_crop(framing, landmarks, self.profile, photo.width, photo.height, photo.scale)
+        if framing is None or plan is None:
+            subject = Subject(self.profile, photo, landmarks, framing)
+            return _Framed(photo, landmarks, framing, None, subject)
+        size = self.profile.picture.width, self.profile.picture.height
+        picture = Photo(photo.name, cut_out(photo.pixels, plan.crop, *size))
+        moved, seen = carried(framing, landmarks, plan.crop, *size)
+        subject = Subject(self.profile, picture, seen, moved, plan)
+        return _Framed(photo, landmarks, framing, plan, subject)
+
+    def _unreadable(self, title: str, source: Source, error: UnreadableError) -> Report:
+        """Without pixels there is one finding: the file is not whole, and why."""
+        whole = next(check for check in _checks() if check.id == "file.whole")
+        finding = Finding(
+            whole.id,
+            Verdict.FAIL,
+            False,
+            (self.profile.rule(whole.id) or Rule(whole.id, allowed=(True,))).limit(),
+            whole.unit,
+            whole.title,
+            error.message,
+        )
+        size = len(source) if isinstance(source, bytes) else _size(source)
+        return Report(title, self.profile.id, (finding,), {"bytes": size})
+
+
+def _checks() -> tuple[Check, ...]:
+    from photocheck.checks import CHECKS  # noqa: PLC0415
+
+    return CHECKS
+
+
+_CAPTURE = frozenset(check.id for check in _checks() if check.stage is Stage.CAPTURE)
+
+
+def _unusable(live: Report) -> bool:
+    """Whether the crop itself is out of the question, so that nothing need be encoded."""
+    return any(f.check in _CAPTURE and f.counts_as is Verdict.FAIL for f in live.findings)
+
+
+def _worse(first: Finding, second: Finding) -> Finding:
+    order = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+    return second if order.index(second.counts_as) > order.index(first.counts_as) else first
+
+
+def _full_size(framed: _Framed) -> Any:
+    assert framed.plan is not None  # noqa: S101 - the caller has looked
+    crop, scale = framed.plan.crop, framed.photo.scale
+    if scale == 1:
+        return crop
+    return replace(crop, x0=crop.x0 / scale, y0=crop.y0 / scale, x1=crop.x1 / scale, y1=crop.y1 / scale)
+
+
+def _titles(source: Source, name: str | None) -> tuple[str, str]:
+    """What the report calls the photo, and the file name that is checked."""
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        return str(path), path.name
+    return name or "", name or ""
+
+
+def _size(source: Source) -> int | None:
+    try:
+        return Path(source).stat().st_size if isinstance(source, str | os.PathLike) else None
+    except OSError:
+        return None
+
+
+def _photo(source: Source, name: str) -> Photo:
+    if isinstance(source, str | os.PathLike):
+        return decode(read_bytes(Path(source)), name)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return decode(bytes(source), name)
+    pixels = np.array(source.convert("RGB")) if hasattr(source, "convert") else np.asarray(source)
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or 0 in pixels.shape:
+        raise UsageError(
+            f"照片数组应为 高×宽×3 的 uint8 RGB,现在是 {pixels.shape} {pixels.dtype}。",
+            f"A photo array is H x W x 3 uint8 RGB, not {pixels.shape} {pixels.dtype}.",
+        )
+    return Photo(name, np.ascontiguousarray(pixels))
+
+
+__all__ = ["Checker", "PhotocheckError"]

@@ -1,0 +1,63 @@
+"""A table for Excel: one row a photo.  The file begins with the mark by which Excel knows UTF-8."""
+
+from __future__ import annotations
+
+import csv
+from typing import IO, Any
+
+from photocheck.checks import CHECKS
+from photocheck.types import Language, Profile, Report
+
+MEASURES = (
+    "faces", "crown_y", "chin_y", "head_left_x", "head_right_x", "eye_line_y", "top_ratio", "head_ratio",
+    "shoulder_ratio", "left_ratio", "right_ratio", "yaw", "pitch", "roll",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Table:
+    def __init__(self, stream: IO[str], profile: Profile, language: Language) -> None:
+        self._language = language
+        self._checks = [check.id for check in CHECKS if profile.rule(check.id)]
+        self._rows = csv.writer(stream, lineterminator="\r\n")
+        self._stream = stream
+        stream.write("\ufeff")
+        head = ["photo", "verdict", "output", "error", "failed", "advice", "width", "height", "bytes"]
+        self._rows.writerow([*head, *MEASURES, *self._checks])
+
+    def add(self, report: Report) -> None:
+        told = [*report.failures, *report.warnings]
+        values = {finding.check: finding.value for finding in report.findings}
+        error = "" if report.error is None else report.error.message.say(self._language)
+        self._rows.writerow(
+            [
+                _safe(report.photo),
+                str(report.verdict),
+                _safe(report.output or ""),
+                _safe(error),
+                " ".join(finding.check for finding in report.failures),
+                _safe(" ".join(finding.hint.say(self._language) for finding in told)),
+                *(_cell(report.image.get(key)) for key in ("width", "height", "bytes")),
+                *(_cell(report.measurements.get(key)) for key in MEASURES),
+                *(_cell(values.get(check)) for check in self._checks),
+            ]
+        )
+        self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+def _safe(text: str) -> str:
+    """A text that Excel would run as a formula is given an apostrophe in front."""
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return _safe(value) if isinstance(value, str) else value
+
+
+def writer(stream: IO[str], profile: Profile, language: Language) -> Table:
+    return Table(stream, profile, language)

@@ -1,0 +1,36 @@
+"""All result objects in one document with a header and a summary."""
+
+from __future__ import annotations
+
+import json
+from typing import IO
+
+import photocheck
+from photocheck.report.jsonl import dumps
+from photocheck.report.summary import Summary
+from photocheck.types import Language, Profile, Report
+
+
+class JsonDocument:
+    def __init__(self, stream: IO[str], profile: Profile) -> None:
+        self._stream = stream
+        self._summary = Summary()
+        header = {
+            "photocheck": photocheck.__version__,
+            "profile": {"id": profile.id, "digest": profile.digest, "title": profile.title.to_dict()},
+        }
+        stream.write(json.dumps(header, ensure_ascii=False)[:-1] + ', "results": [')
+        self._separator = "\n"
+
+    def add(self, report: Report) -> None:
+        self._summary.add(report)
+        self._stream.write(self._separator + dumps(report))
+        self._separator = ",\n"
+
+    def close(self) -> None:
+        self._stream.write('\n], "summary": ' + json.dumps(self._summary.to_dict()) + "}\n")
+        self._stream.flush()
+
+
+def writer(stream: IO[str], profile: Profile, language: Language) -> JsonDocument:
+    return JsonDocument(stream, profile)

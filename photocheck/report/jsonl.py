@@ -1,0 +1,30 @@
+"""One result object a line."""
+
+from __future__ import annotations
+
+import json
+from typing import IO
+
+from photocheck.types import Language, Profile, Report
+
+
+class JsonLines:
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def add(self, report: Report) -> None:
+        self._stream.write(dumps(report) + "\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+def dumps(report: Report) -> str:
+    """The result object on one line; surrogates of undecodable file names are escaped."""
+    text = json.dumps(report.to_dict(), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def writer(stream: IO[str], profile: Profile, language: Language) -> JsonLines:
+    return JsonLines(stream)

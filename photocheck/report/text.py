@@ -1,0 +1,51 @@
+"""Plain text for a clerk: one line a photo, and under it what to do."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from photocheck.types import Finding, Language, Profile, Report, Verdict
+
+WORDS = {
+    "zh": {"pass": "通过", "warn": "提醒", "fail": "不通过", "error": "出错"},
+    "en": {"pass": "pass", "warn": "warn", "fail": "FAIL", "error": "ERROR"},
+}
+
+
+class PlainText:
+    def __init__(self, stream: IO[str], language: Language) -> None:
+        self._stream = stream
+        self._language = language
+
+    def add(self, report: Report) -> None:
+        words = WORDS[self._language]
+        lines = [f"{words[str(report.verdict)]}  {printable(report.photo)}"]
+        if report.output is not None:
+            lines[0] += f" -> {printable(report.output)}"
+        if report.error is not None:
+            lines.append(f"    {printable(report.error.message.say(self._language))}")
+        told = [*report.failures, *report.warnings]
+        measured = [f for f in told if f.verdict is not Verdict.UNMEASURED]
+        lines.extend(f"    {f.check}: {printable(f.hint.say(self._language))}" for f in measured)
+        lines.extend(self._unmeasured([f for f in told if f.verdict is Verdict.UNMEASURED]))
+        self._stream.write("\n".join(lines) + "\n")
+        self._stream.flush()
+
+    def _unmeasured(self, findings: list[Finding]) -> list[str]:
+        """One line a reason, for a missing face leaves a dozen checks without a value."""
+        by_reason: dict[str, list[str]] = {}
+        for finding in findings:
+            by_reason.setdefault(finding.hint.say(self._language), []).append(finding.check)
+        return [f"    {', '.join(checks)}: {reason}" for reason, checks in by_reason.items()]
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+def printable(text: str) -> str:
+    """File names may hold line breaks and worse: shown escaped, so that a line stays a line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def writer(stream: IO[str], profile: Profile, language: Language) -> PlainText:
+    return PlainText(stream, language)
