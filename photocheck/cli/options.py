@@ -12,7 +12,7 @@ from photocheck.report import FORMATS
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class Jobs(click.ParamType):  # type: ignore[type-arg,unused-ignore] - generic since click 8.4
+class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic since click 8.4
     """A number of worker processes, or ``auto`` for one a core."""
 
     name = "N|auto"
