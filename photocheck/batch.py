@@ -67,7 +67,7 @@ def do(checker: Checker, job: Job) -> Report:
         tree = job.tree if job.write else None
         return checker.process(job.path, number=job.number, tree=tree, overwrite=job.overwrite)
     except PhotocheckError as error:
-        return Report(job.path, checker.profile.id, error=error.problem())
+        return Report(job.path, checker.profile.id, error=error.problem(), number=job.number)
 
 
 def run(jobs: Iterable[Job | Report], profile: Profile, selection: Selection, workers: int) -> Iterator[Report]:
@@ -145,7 +145,7 @@ def _numbered(
     except NumberMissingError as error:
         return Report(str(path), profile.id, error=error.problem())
     if number in seen:
-        return Report(str(path), profile.id, error=_twice(number, seen[number]))
+        return Report(str(path), profile.id, error=_twice(number, seen[number]), number=number)
     seen[number] = str(path)
     return replace(options, path=str(path), number=number)
 

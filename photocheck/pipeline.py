@@ -19,7 +19,7 @@ from photocheck.io.tree import place, write_new
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
 from photocheck.layout.framing import frame
 from photocheck.measurements import image_facts, measurements
-from photocheck.number import fields_of
+from photocheck.number import fields_of, is_number
 from photocheck.profile import load_profile
 from photocheck.types import (
     Finding,
@@ -111,13 +111,15 @@ class Checker:
         :raises UsageError: when ``source`` is none of these.
         """
         title, name = _titles(source, name)
+        stem = Path(name).stem
+        number = stem if is_number(stem, self.profile.number) else None
         try:
-            photo = _photo(source, name)
+            report = self._checked(_photo(source, name), title)
         except UnreadableError as error:
-            return self._unreadable(title, source, error)
+            report = self._unreadable(title, source, error)
         except SourceError as error:
-            return Report(title, self.profile.id, error=error.problem())
-        return self._checked(photo, title)
+            report = Report(title, self.profile.id, error=error.problem())
+        return replace(report, number=number)
 
     def _checked(self, photo: Photo, title: str) -> Report:
         landmarks, framing = self._measure(photo)
@@ -158,6 +160,12 @@ class Checker:
                 f"{number!r} is not a valid {self.profile.number.title.en}.",
             )
         target = None if tree is None else place(Path(tree), self.profile.tree.template, number, fields)
+        report = self._processed(source, title, name, number, target, overwrite=overwrite)
+        return replace(report, number=number)
+
+    def _processed(
+        self, source: Source, title: str, name: str, number: str, target: Path | None, *, overwrite: bool
+    ) -> Report:
         try:
             framed = self._framed(_photo(source, name))
         except UnreadableError as error:

@@ -399,6 +399,8 @@ class Report:
     crop: Crop | None = None
     output: str | None = None
     error: Problem | None = None
+    number: str | None = None
+    """The candidate's, where it is known: given to process, or the name of a finished photo."""
 
     @property
     def verdict(self) -> Verdict:
@@ -424,6 +426,7 @@ class Report:
         crop = self.crop
         return {
             "photo": self.photo,
+            "number": self.number,
             "profile": self.profile,
             "verdict": str(self.verdict),
             "image": dict(self.image),
