@@ -7,16 +7,18 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import click
 
+from photocheck.across import Across
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
 from photocheck.cli.language import language, said
 from photocheck.errors import UsageError
-from photocheck.report import open_writer
+from photocheck.io.spool import check_writable
+from photocheck.report import FILES, Brief, Writer, open_writer
 from photocheck.report.summary import Summary
+from photocheck.roster import Roster
 from photocheck.types import Profile, Report
 
 
@@ -43,22 +45,33 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:
     return Selection(names(select), names(ignore))
 
 
-def show(reports: Iterable[Report], profile: Profile, form: str, output: str | None) -> int:
-    """Write the reports and a summary line; the exit code.
+def show(
+    reports: Iterable[Report],
+    profile: Profile,
+    form: str,
+    output: str | None,
+    roster: Roster | None = None,
+    *,
+    exit_zero: bool = False,
+) -> int:
+    """Write the reports, what shows across them, and a summary line; the exit code.
 
     :raises UsageError: when there was no photo at all, or the output file cannot be written.
     """
-    summary = Summary()
-    with _stream(output) as stream:
-        writer = open_writer(form, stream, profile, language())
+    summary, across = Summary(), Across(profile, roster)
+    with _writer(form, output, Brief(profile, language(), roster)) as writer:
         for report in _progress(reports):
             summary.add(report)
+            across.add(report)
             writer.add(report)
-        writer.close()
-    if summary.total == 0:
-        raise UsageError("没有找到照片。请检查路径。", "No photo was found. Check the path.")
+        if summary.total == 0:
+            raise UsageError("没有找到照片。请检查路径。", "No photo was found. Check the path.")
+        writer.close(across)
+    if form != "text":
+        for heading, cases in across.sections():
+            click.echo(f"{heading.say(language())}: {len(cases)}", err=True)
     click.echo(summary.line(language()), err=True)
-    return 1 if summary.bad else 0
+    return 1 if (summary.bad or across.bad) and not exit_zero else 0
 
 
 def _progress(reports: Iterable[Report]) -> Iterator[Report]:
@@ -73,9 +86,18 @@ def _progress(reports: Iterable[Report]) -> Iterator[Report]:
 
 
 @contextmanager
-def _stream(output: str | None) -> Iterator[IO[str]]:
+def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Writer]:
+    if form in FILES:
+        if output is None or output == "-":
+            raise UsageError(
+                f"{form} 报告是一个文件,请用 -o 指定,例如:-o report.{form}",
+                f"The {form} report is a file of its own: name it with -o, for instance -o report.{form}",
+            )
+        check_writable(Path(output))
+        yield open_writer(form, Path(output), brief)
+        return
     if output is None or output == "-":
-        yield sys.stdout
+        yield open_writer(form, sys.stdout, brief)
         return
     try:
         file = Path(output).open("w", encoding="utf-8", newline="", errors="backslashreplace")  # noqa: SIM115
@@ -84,4 +106,4 @@ def _stream(output: str | None) -> Iterator[IO[str]]:
             f"结果文件 {output} 写不了:{error.strerror}。", f"The file {output} cannot be written: {error.strerror}."
         ) from error
     with file:
-        yield file
+        yield open_writer(form, file, brief)

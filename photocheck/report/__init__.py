@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import IO, Protocol
 
+from photocheck.across import Across
+from photocheck.roster import Roster
 from photocheck.types import Language, Profile, Report
 
-FORMATS = {"text": "text", "json": "json", "jsonl": "jsonl", "csv": "csv"}
-"""Format name -> module of this package that has a ``writer``."""
+STREAMED = ("text", "json", "jsonl", "csv")
+"""Formats that are text and can go anywhere; each is a module of this package with a ``writer``."""
+FILES: tuple[str, ...] = ()
+"""Formats that are a file of their own."""
+FORMATS = (*STREAMED, *FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What every writer is told before the first report comes."""
+
+    profile: Profile
+    language: Language
+    roster: Roster | None = None
+
+    def name(self, number: str | None) -> str:
+        """The candidate's name, empty without a roster."""
+        return "" if self.roster is None else self.roster.name(number)
 
 
 class Writer(Protocol):
@@ -17,12 +37,11 @@ class Writer(Protocol):
     def add(self, report: Report) -> None:
         """Write one report."""
 
-    def close(self) -> None:
-        """Write what stands at the end; the stream stays open."""
+    def close(self, across: Across) -> None:
+        """Write what stands at the end; a stream stays open."""
 
 
-def open_writer(format_name: str, stream: IO[str], profile: Profile, language: Language) -> Writer:
-    """A writer of the named format on a text stream (UTF-8 unless the stream says otherwise)."""
-    module = import_module(f"photocheck.report.{FORMATS[format_name]}")
-    writer: Writer = module.writer(stream, profile, language)
+def open_writer(format_name: str, target: IO[str] | Path, brief: Brief) -> Writer:
+    """A writer of the named format, on a text stream, or on a path where the format is one of FILES."""
+    writer: Writer = import_module(f"photocheck.report.{format_name}").writer(target, brief)
     return writer

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from typing import IO, Any
 
+from photocheck.across import Across
 from photocheck.checks import CHECKS
-from photocheck.types import Language, Profile, Report
+from photocheck.report import Brief
+from photocheck.types import Report
 
 MEASURES = (
     "faces", "crown_y", "chin_y", "head_left_x", "head_right_x", "eye_line_y", "top_ratio", "head_ratio",
@@ -16,13 +18,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Table:
-    def __init__(self, stream: IO[str], profile: Profile, language: Language) -> None:
-        self._language = language
-        self._checks = [check.id for check in CHECKS if profile.rule(check.id)]
+    def __init__(self, stream: IO[str], brief: Brief) -> None:
+        self._brief = brief
+        self._language = brief.language
+        self._checks = [check.id for check in CHECKS if brief.profile.rule(check.id)]
         self._rows = csv.writer(stream, lineterminator="\r\n")
         self._stream = stream
         stream.write("\ufeff")
-        head = ["photo", "verdict", "output", "error", "failed", "advice", "width", "height", "bytes"]
+        head = ["photo", "number", "name", "verdict", "output", "error", "failed", "advice", "width", "height", "bytes"]
         self._rows.writerow([*head, *MEASURES, *self._checks])
 
     def add(self, report: Report) -> None:
@@ -32,6 +35,8 @@ class Table:
         self._rows.writerow(
             [
                 _safe(report.photo),
+                _number(report.number),
+                _safe(self._brief.name(report.number)),
                 str(report.verdict),
                 _safe(report.output or ""),
                 _safe(error),
@@ -44,7 +49,7 @@ class Table:
         )
         self._stream.flush()
 
-    def close(self) -> None:
+    def close(self, across: Across) -> None:
         self._stream.flush()
 
 
@@ -53,11 +58,16 @@ def _safe(text: str) -> str:
     return "'" + text if text.startswith(FORMULA) else text
 
 
+def _number(number: str | None) -> str:
+    """A number as a formula that gives text: Excel would show 12 digits as 4.30102E+11, and lose the end of 18."""
+    return "" if number is None else f'="{number}"' if number.isascii() and number.isalnum() else _safe(number)
+
+
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
     return _safe(value) if isinstance(value, str) else value
 
 
-def writer(stream: IO[str], profile: Profile, language: Language) -> Table:
-    return Table(stream, profile, language)
+def writer(stream: IO[str], brief: Brief) -> Table:
+    return Table(stream, brief)

@@ -6,9 +6,11 @@ import json
 from typing import IO
 
 import photocheck
+from photocheck.across import Across
+from photocheck.report import Brief
 from photocheck.report.jsonl import dumps
 from photocheck.report.summary import Summary
-from photocheck.types import Language, Profile, Report
+from photocheck.types import Profile, Report
 
 
 class JsonDocument:
@@ -27,10 +29,12 @@ class JsonDocument:
         self._stream.write(self._separator + dumps(report))
         self._separator = ",\n"
 
-    def close(self) -> None:
-        self._stream.write('\n], "summary": ' + json.dumps(self._summary.to_dict()) + "}\n")
+    def close(self, across: Across) -> None:
+        tail = {"summary": self._summary.to_dict(), "across": across.to_dict()}
+        text = json.dumps(tail, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+        self._stream.write("\n], " + text[1:] + "\n")
         self._stream.flush()
 
 
-def writer(stream: IO[str], profile: Profile, language: Language) -> JsonDocument:
-    return JsonDocument(stream, profile)
+def writer(stream: IO[str], brief: Brief) -> JsonDocument:
+    return JsonDocument(stream, brief.profile)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import IO
 
-from photocheck.types import Language, Profile, Report
+from photocheck.across import Across
+from photocheck.report import Brief
+from photocheck.types import Report
 
 
 class JsonLines:
@@ -16,7 +18,7 @@ class JsonLines:
         self._stream.write(dumps(report) + "\n")
         self._stream.flush()
 
-    def close(self) -> None:
+    def close(self, across: Across) -> None:
         self._stream.flush()
 
 
@@ -26,5 +28,5 @@ def dumps(report: Report) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def writer(stream: IO[str], profile: Profile, language: Language) -> JsonLines:
+def writer(stream: IO[str], brief: Brief) -> JsonLines:
     return JsonLines(stream)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import IO
 
-from photocheck.types import Finding, Language, Profile, Report, Verdict
+from photocheck.across import Across
+from photocheck.report import Brief
+from photocheck.types import Finding, Report, Verdict
 
 WORDS = {
     "zh": {"pass": "通过", "warn": "提醒", "fail": "不通过", "error": "出错"},
@@ -13,13 +15,16 @@ WORDS = {
 
 
 class PlainText:
-    def __init__(self, stream: IO[str], language: Language) -> None:
+    def __init__(self, stream: IO[str], brief: Brief) -> None:
         self._stream = stream
-        self._language = language
+        self._brief = brief
+        self._language = brief.language
 
     def add(self, report: Report) -> None:
         words = WORDS[self._language]
         lines = [f"{words[str(report.verdict)]}  {printable(report.photo)}"]
+        if name := self._brief.name(report.number):
+            lines[0] += f"  {printable(name)}"
         if report.output is not None:
             lines[0] += f" -> {printable(report.output)}"
         if report.error is not None:
@@ -38,7 +43,10 @@ class PlainText:
             by_reason.setdefault(finding.hint.say(self._language), []).append(finding.check)
         return [f"    {', '.join(checks)}: {reason}" for reason, checks in by_reason.items()]
 
-    def close(self) -> None:
+    def close(self, across: Across) -> None:
+        for heading, cases in across.sections():
+            self._stream.write(f"{heading.say(self._language)}: {len(cases)}\n")
+            self._stream.writelines(f"    {printable(case.say(self._language))}\n" for case in cases)
         self._stream.flush()
 
 
@@ -47,5 +55,5 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
-def writer(stream: IO[str], profile: Profile, language: Language) -> PlainText:
-    return PlainText(stream, language)
+def writer(stream: IO[str], brief: Brief) -> PlainText:
+    return PlainText(stream, brief)
