@@ -128,6 +128,15 @@ class Across:
         ]
         return [(heading, lines) for heading, lines in found if lines]
 
+    def notes(self) -> list[tuple[str, Text]]:
+        """What is to be said beside single photos: the photo, and the sentence."""
+        found = [(stranger.seen.photo, stranger.words()) for stranger in self.strangers]
+        for first, second in self.twice:
+            found += [(first.photo, _twice(first, second)), (second.photo, _twice(first, second))]
+        for pair in self.alike:
+            found += [(pair.first.photo, pair.words()), (pair.second.photo, pair.words())]
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         found: dict[str, Any] = {
             "twice": [[a.to_dict(), b.to_dict()] for a, b in self.twice],

@@ -7,7 +7,6 @@ what is kept are the signs of the low frequencies of a cosine transform (as in t
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 

@@ -13,7 +13,7 @@ from photocheck.types import Language, Profile, Report
 
 STREAMED = ("text", "json", "jsonl", "csv")
 """Formats that are text and can go anywhere; each is a module of this package with a ``writer``."""
-FILES: tuple[str, ...] = ()
+FILES = ("html",)
 """Formats that are a file of their own."""
 FORMATS = (*STREAMED, *FILES)
 

@@ -1,0 +1,166 @@
+"""A page to look at: every photo with its lines, failures first, in one file that needs no network.
+
+Reports are spooled to the disk as they come and put together at the end, failures first; more than
+:data:`PER_PAGE` photos are split over pages that link to each other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from photocheck.across import Across
+from photocheck.checks import CHECKS
+from photocheck.io.spool import Spool, write_whole
+from photocheck.io.thumbnail import thumbnail
+from photocheck.report import Brief
+from photocheck.report.summary import Summary
+from photocheck.types import Finding, Report, Verdict
+
+PER_PAGE = 2000
+"""Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/reports.md)."""
+ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.PASS)
+PARTS = Path(__file__).parent / "page"
+
+
+class HtmlReport:
+    def __init__(self, path: Path, brief: Brief) -> None:
+        self._path = path
+        self._brief = brief
+        self._spools = {verdict: Spool() for verdict in ORDER}
+        self._numbers = {verdict: Spool() for verdict in ORDER}
+        self._summary = Summary()
+        self._places = {check.id: place for place, check in enumerate(CHECKS)}
+
+    def add(self, report: Report) -> None:
+        self._summary.add(report)
+        self._spools[report.verdict].add(_dumped(self._record(report)))
+        self._numbers[report.verdict].add(_dumped(f"{report.number or report.photo} {self._brief.name(report.number)}"))
+
+    def close(self, across: Across) -> None:
+        count = max(1, -(-self._summary.total // PER_PAGE))
+        facts = self._facts(across, count)
+        index = list(_all(self._numbers)) if count > 1 else []
+        lines = (line for spool in self._spools.values() for line in spool.lines())
+        for page in range(1, count + 1):
+            own = {**facts, "page": page, **({"index": index} if count > 1 and page == 1 else {})}
+            write_whole(self._page_path(page), self._page(own, lines))
+        for spool in (*self._spools.values(), *self._numbers.values()):
+            spool.close()
+
+    def _page_path(self, page: int) -> Path:
+        return self._path if page == 1 else self._path.with_name(f"{self._path.stem}-{page}{self._path.suffix}")
+
+    def _page(self, facts: dict[str, Any], lines: Iterator[str]) -> Iterator[bytes]:
+        head, middle, tail = _part("page.html").partition("<!--DATA-->")
+        style, script = _part("page.css"), _part("page.js")
+        head = head.replace("{{language}}", "zh-CN" if self._brief.language == "zh" else "en")
+        head = head.replace("{{style-sum}}", _sum(style)).replace("{{script-sum}}", _sum(script))
+        yield (head.replace("/*STYLE*/", style) + middle).encode()
+        yield b'<script type="application/json" id="facts">' + _dumped(facts).encode() + b"</script>\n"
+        yield b'<script type="application/json" id="photos">[\n'
+        # The pages share one generator: each takes up where the last one stopped.
+        for place, line in enumerate(islice(lines, PER_PAGE)):
+            yield (",\n" if place else "").encode() + line.encode()
+        yield b"\n]</script>\n" + tail.replace("/*SCRIPT*/", script).encode()
+
+    def _facts(self, across: Across, count: int) -> dict[str, Any]:
+        profile, brief = self._brief.profile, self._brief
+        picture, framing = profile.picture, profile.framing
+        border = (picture.height - picture.imaging_height) / 2
+        top = border + framing.top * picture.imaging_height
+        return {
+            "language": brief.language,
+            "made": datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
+            "profile": {"id": profile.id, "title": profile.title.to_dict(), "digest": profile.digest},
+            "summary": self._summary.to_dict(),
+            "checks": [self._check(place) for place in range(len(CHECKS))],
+            "targets": {
+                "crown": top / picture.height,
+                "chin": (top + framing.head * picture.imaging_height) / picture.height,
+                "area": [picture.imaging_width / picture.width, picture.imaging_height / picture.height],
+            },
+            "sections": [
+                {"title": heading.to_dict(), "lines": [case.to_dict() for case in cases]}
+                for heading, cases in across.sections()
+            ],
+            "alike": [pair.to_dict() for pair in across.alike],
+            "notes": [[path, note.to_dict()] for path, note in across.notes()],
+            "missing": [[c.number, c.name, c.row] for c in across.missing],
+            "roster": across.roster is not None,
+            "pages": [self._page_path(number).name for number in range(1, count + 1)],
+            "perPage": PER_PAGE,
+            "pictures": self._pictures(across) if count > 1 else {},
+        }
+
+    def _pictures(self, across: Across) -> dict[str, Any]:
+        """The pictures to be seen side by side, wherever their pages are."""
+        wanted = {seen.photo for pair in across.alike for seen in (pair.first, pair.second)}
+        if not wanted:
+            return {}
+        keys = ("i", "s", "m")
+        return {r["p"]: {k: r[k] for k in keys if k in r} for r in _all(self._spools) if r["p"] in wanted}
+
+    def _check(self, place: int) -> dict[str, Any]:
+        check = CHECKS[place]
+        rule = self._brief.profile.rule(check.id)
+        limit = {} if rule is None else rule.limit()
+        return {"id": check.id, "title": check.title.to_dict(), "unit": check.unit, "limit": limit}
+
+    def _record(self, report: Report) -> dict[str, Any]:
+        """One photo, with short keys: there are thousands of them."""
+        picture = thumbnail(report, self._brief.profile)
+        record: dict[str, Any] = {
+            "v": str(report.verdict),
+            "n": report.number or "",
+            "m": self._brief.name(report.number),
+            "p": report.photo,
+            "f": [self._finding(finding) for finding in report.findings],
+        }
+        if report.output is not None:
+            record["o"] = report.output
+        if report.error is not None:
+            record["e"] = report.error.message.to_dict()
+        if picture is not None:
+            record["i"] = base64.b64encode(picture.jpeg).decode()
+            record["s"] = [picture.width, picture.height]
+            record["l"] = {name: at for name, at in picture.lines.items() if at is not None}
+            record["t"] = picture.framed
+        return record
+
+    def _finding(self, finding: Finding) -> list[Any]:
+        """Check, verdict, value; and what it counts as and the hint unless it passed."""
+        short: list[Any] = [self._places[finding.check], str(finding.verdict), finding.value]
+        if finding.verdict is not Verdict.PASS:
+            short += [str(finding.counts_as), finding.hint.zh, finding.hint.en]
+        return short
+
+
+def _all(spools: dict[Verdict, Spool]) -> Iterator[Any]:
+    return (json.loads(line) for spool in spools.values() for line in spool.lines())
+
+
+def _part(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _sum(text: str) -> str:
+    """What the page's own policy lets run: this very text and nothing else, whatever a file is called."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _dumped(value: Any) -> str:
+    """JSON inside a script element: no ``<``, so that nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def writer(path: Path, brief: Brief) -> HtmlReport:
+    return HtmlReport(path, brief)
