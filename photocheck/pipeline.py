@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +16,14 @@ from photocheck.checks import Subject, Wanted, run_checks
 from photocheck.checks.base import Check
 from photocheck.errors import OutputError, PhotocheckError, SourceError, UnreadableError, UsageError
 from photocheck.io.encode import encode
-from photocheck.io.read import decode, read_bytes
-from photocheck.io.tree import place, write_new
+from photocheck.io.journal import Journal, journal_path
+from photocheck.io.read import decode, read_bytes, undecoded
+from photocheck.io.store import Made, Store
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
 from photocheck.layout.framing import frame
 from photocheck.measurements import image_facts, measurements
 from photocheck.number import fields_of, is_number
-from photocheck.profile import load_profile
+from photocheck.profile import as_toml, load_profile
 from photocheck.types import (
     Finding,
     Framing,
@@ -101,12 +104,13 @@ class Checker:
 
     # ------------------------------------------------------------------------------------- check
 
-    def check(self, source: Source, *, name: str | None = None) -> Report:
+    def check(self, source: Source, *, name: str | None = None, fail_fast: bool = False) -> Report:
         """Judge a finished photo; nothing is written.
 
         :param source: a path, encoded bytes, a PIL image, or H x W x 3 uint8 RGB pixels.  The checks
             of the file itself run for paths and bytes only.
         :param name: the file's name, where ``source`` is bytes; a path brings its own.
+        :param fail_fast: look at the file's format, size and name first, and no further where they fail.
         :returns: a report; a photo that cannot be read gives one too, it does not raise.
         :raises UsageError: when ``source`` is none of these.
         """
@@ -114,12 +118,24 @@ class Checker:
         stem = Path(name).stem
         number = stem if is_number(stem, self.profile.number) else None
         try:
-            report = self._checked(_photo(source, name), title)
+            report = (self._outside(source, title, name) if fail_fast else None) or self._checked(
+                _photo(source, name), title
+            )
         except UnreadableError as error:
             report = self._unreadable(title, source, error)
         except SourceError as error:
             report = Report(title, self.profile.id, error=error.problem())
         return replace(report, number=number)
+
+    def _outside(self, source: Source, title: str, name: str) -> Report | None:
+        """The findings on the file alone, without a pixel decoded, where they already fail the photo."""
+        if not isinstance(source, str | os.PathLike | bytes):
+            return None
+        data = source if isinstance(source, bytes) else read_bytes(Path(source))
+        subject = Subject(self.profile, undecoded(data, name), Landmarks(()), None)
+        findings = run_checks(subject, FILE, lambda check: _is_outside(check) and self._wanted(check))
+        report = Report(title, self.profile.id, findings, image_facts(subject.photo))
+        return report if report.failures else None
 
     def _checked(self, photo: Photo, title: str) -> Report:
         landmarks, framing = self._measure(photo)
@@ -153,38 +169,54 @@ class Checker:
         """
         title, name = _titles(source, None)
         number = number or (Path(name).stem if name else "")
-        fields = fields_of(number, self.profile.number)
-        if fields is None:
+        if isinstance(source, str | os.PathLike):
+            with suppress(PhotocheckError):  # make() meets it again and says it in its report
+                source = read_bytes(Path(source))
+        report, data = self.make(source, number=number, name=name)
+        report = replace(report, photo=title)
+        if not data or tree is None:
+            return report
+        made = Made(number, data, str(Path(title).absolute()) if title else "camera", _sha256(source))
+        try:
+            with Journal(journal_path(Path(tree))) as journal:
+                journal.know_profile(self.profile.digest, self.profile.id, as_toml(self.profile))
+                entry = Store(Path(tree), journal, self.profile).file(made, overwrite=overwrite)
+        except OutputError as error:
+            return replace(report, error=error.problem())
+        return replace(report, output=str(Path(tree) / entry.output))
+
+    def make(
+        self, source: Source, *, number: str | None, name: str | None = None, fail_fast: bool = False
+    ) -> tuple[Report, bytes]:
+        """All of :meth:`process` but the writing.
+
+        :param fail_fast: make no picture of a photo whose framing already fails a check.
+        :returns: the report, and the encoded picture where it passes, else no bytes.
+        :raises UsageError: as :meth:`process`.
+        """
+        title, name = _titles(source, name)
+        if number is None or fields_of(number, self.profile.number) is None:
             raise UsageError(
                 f"号码 {number!r} 不是有效的{self.profile.number.title.zh}。",
                 f"{number!r} is not a valid {self.profile.number.title.en}.",
             )
-        target = None if tree is None else place(Path(tree), self.profile.tree.template, number, fields)
-        report = self._processed(source, title, name, number, target, overwrite=overwrite)
-        return replace(report, number=number)
-
-    def _processed(
-        self, source: Source, title: str, name: str, number: str, target: Path | None, *, overwrite: bool
-    ) -> Report:
         try:
-            framed = self._framed(_photo(source, name))
+            framed = self._framed(_whole(_photo(source, name)))
         except UnreadableError as error:
-            return self._unreadable(title, source, error)
+            return replace(self._unreadable(title, source, error), number=number), b""
         except SourceError as error:
-            return Report(title, self.profile.id, error=error.problem())
+            return Report(title, self.profile.id, error=error.problem(), number=number), b""
         try:
-            report, data = self._encoded(framed, title, f"{number}.JPG")
-            if report.verdict in {Verdict.PASS, Verdict.WARN} and target is not None:
-                write_new(target, data, overwrite=overwrite)
-                report = replace(report, output=str(target))
+            report, data = self._encoded(framed, title, f"{number}.JPG", fail_fast=fail_fast)
         except OutputError as error:
-            return replace(self._live_report(framed, title), error=error.problem())
-        return report
+            report, data = replace(self._live_report(framed, title), error=error.problem()), b""
+        good = report.verdict in {Verdict.PASS, Verdict.WARN}
+        return replace(report, number=number), data if good else b""
 
-    def _encoded(self, framed: _Framed, title: str, name: str) -> tuple[Report, bytes]:
+    def _encoded(self, framed: _Framed, title: str, name: str, *, fail_fast: bool) -> tuple[Report, bytes]:
         """The report on the encoded bytes; the bytes are empty where the photo cannot be framed."""
         live = self._live_report(framed, title)
-        if framed.plan is None or _unusable(live):
+        if framed.plan is None or _unusable(live) or (fail_fast and live.failures):
             return live, b""
         data = encode(framed.subject.photo.pixels, self.profile.encoding)
         again = self._checked(decode(data, name), title)
@@ -236,7 +268,7 @@ class Checker:
     def _measure(self, photo: Photo, *, straighten: bool = False) -> tuple[Landmarks, Framing | None]:
         landmarks = self._detector.detect(photo, straighten=straighten)
         framing = frame(landmarks)
-        if framing is not None and framing.doubts.keys() & {"head_left", "head_right"}:
+        if framing is not None and framing.unsettled:
             # The one dear model, only where the outline leaves a question that it can answer.
             landmarks = self._detector.parts(landmarks)
             framing = frame(landmarks)
@@ -286,6 +318,21 @@ def _unusable(live: Report) -> bool:
     return any(f.check in _CAPTURE and f.counts_as is Verdict.FAIL for f in live.findings)
 
 
+def _is_outside(check: Check) -> bool:
+    """Whether a check looks at the file alone and needs no pixel."""
+    return check.family == "file" and check.id != "file.whole"
+
+
+def _whole(photo: Photo) -> Photo:
+    """The photo, where every byte of it could be read: a picture is not made of half a file.
+
+    :raises UnreadableError: where it is damaged.
+    """
+    if photo.file is not None and photo.file.damage is not None:
+        raise UnreadableError(photo.file.damage.zh, photo.file.damage.en)
+    return photo
+
+
 def _worse(first: Finding, second: Finding) -> Finding:
     order = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
     return second if order.index(second.counts_as) > order.index(first.counts_as) else first
@@ -312,6 +359,11 @@ def _size(source: Source) -> int | None:
         return Path(source).stat().st_size if isinstance(source, str | os.PathLike) else None
     except OSError:
         return None
+
+
+def _sha256(source: Source) -> str:
+    """Of a file's bytes; empty for pixels, which come from no file."""
+    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes | bytearray | memoryview) else ""
 
 
 def _photo(source: Source, name: str) -> Photo:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
-import struct
 import warnings
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+import simplejpeg
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from photocheck.errors import SourceError, UnreadableError
-from photocheck.types import FileFacts, Photo, Text
+from photocheck.errors import PhotocheckError, SourceError, UnreadableError
+from photocheck.types import FileFacts, Photo, Pixels, Text
 
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 120_000_000
@@ -34,6 +37,19 @@ SIGNATURES = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "ZIP"),
 )
+SHRINKS = (8, 4, 2)
+"""The scales at which libjpeg decodes at a fraction of the cost."""
+ORIENTATIONS = {
+    1: (False, False),
+    2: (True, False),
+    3: (True, True),
+    4: (False, True),
+    5: (False, False),
+    6: (True, False),
+    7: (True, True),
+    8: (False, True),
+}
+"""EXIF orientation -> mirrored left-right and top-bottom, from 5 on after rows and columns changed places."""
 # ITU-T T.81 annex K, table K.1, summed: the luminance table that quality 50 stands for.
 ANNEX_K_LUMINANCE_SUM = 3688
 
@@ -45,18 +61,34 @@ def read_bytes(path: Path) -> bytes:
     :raises UnreadableError: when it is empty or larger than any photo.
     """
     try:
-        # Looked at first: opening a pipe would wait for a writer for ever.
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode):
-            raise _not_a_file(facts.st_mode)
-        if facts.st_size > MAX_BYTES:
-            raise UnreadableError(
-                f"文件有 {facts.st_size / 2**20:.0f} MB,超过 {MAX_BYTES // 2**20} MB,不像一张照片。",
-                f"The file has {facts.st_size / 2**20:.0f} MB, over {MAX_BYTES // 2**20} MB: no photo.",
-            )
-        return path.read_bytes()
-    except OSError as error:
+        # Looked at first: opening a pipe would wait for a writer for ever, a device might act on it.
+        _must_be_file(path.stat())
+        with open(path, "rb", opener=_without_waiting) as file:
+            _must_be_file(os.fstat(file.fileno()))  # the name may stand for something else by now
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
         raise _source_error(path, error) from error
+    if len(data) > MAX_BYTES:
+        raise _too_large(len(data))
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _must_be_file(facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise _not_a_file(facts.st_mode)
+    if facts.st_size > MAX_BYTES:
+        raise _too_large(facts.st_size)
+
+
+def _too_large(size: int) -> UnreadableError:
+    return UnreadableError(
+        f"文件有 {size / 2**20:.0f} MB,超过 {MAX_BYTES // 2**20} MB,不像一张照片。请检查是否拷错了文件。",
+        f"The file has {size / 2**20:.0f} MB, over {MAX_BYTES // 2**20} MB: no photo. Check that it is the right file.",
+    )
 
 
 def _not_a_file(mode: int) -> SourceError:
@@ -67,7 +99,7 @@ def _not_a_file(mode: int) -> SourceError:
     )
 
 
-def _source_error(path: Path, error: OSError) -> SourceError:
+def _source_error(path: Path, error: OSError | ValueError) -> SourceError:
     if path.is_symlink() and not path.exists():
         return SourceError(
             "链接指向的文件不存在。请恢复原文件或删除链接。",
@@ -80,37 +112,105 @@ def _source_error(path: Path, error: OSError) -> SourceError:
             "没有读取权限。请检查文件权限,或关闭正在使用它的程序。",
             "No permission to read it. Check its permissions, or close the program that holds it.",
         )
-    return SourceError(f"读不出来:{os.strerror(error.errno or 0)}。", f"It cannot be read: {error.strerror}.")
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return SourceError(f"读不出来:{why}。请检查磁盘或网络共享。", f"It cannot be read: {why}. Check the disk or share.")
+
+
+def undecoded(data: bytes, name: str = "") -> Photo:
+    """What the file says of itself, without a pixel decoded: the photo's pixels are 0 x 0.
+
+    :raises UnreadableError: when it is no picture.
+    """
+    with _explained(data):
+        return Photo(name, np.empty((0, 0, 3), np.uint8), 1.0, _facts(_opened(data), data))
 
 
 def decode(data: bytes, name: str = "", at_least: tuple[int, int] | None = None) -> Photo:
     """Upright sRGB pixels of a photo's bytes.
 
+    A JPEG is decoded strictly: where the decoder only has a warning (bytes missing or mangled inside,
+    filled in with grey) the pixels are given, and ``file.damage`` says so.
+
     :param at_least: width and height that suffice; a JPEG is then decoded at 1/2, 1/4 or 1/8 where
         that still gives them.
     :raises UnreadableError: when no whole picture can be had from the bytes.
     """
+    with _explained(data):
+        image = _opened(data)
+        facts = _facts(image, data)
+        if facts.format == "JPEG" and image.mode in {"RGB", "L"}:
+            shrink = 1 if at_least is None else _shrink(facts, at_least)
+            image, damage = _jpeg(image, data, shrink)
+            facts = replace(facts, damage=damage)
+        else:
+            image.load()
+        pixels = _upright(np.asarray(_srgb(image)), facts.orientation)
+    pixels.setflags(write=False)
+    return Photo(name, pixels, pixels.shape[1] / facts.width, facts)
+
+
+def _opened(data: bytes) -> Image.Image:
     if not data:
         raise UnreadableError(
             "文件是空的(0 字节)。请重新拷贝或重拍。", "The file is empty (0 bytes). Copy it again or retake."
         )
+    return Image.open(io.BytesIO(data))
+
+
+@contextlib.contextmanager
+def _explained(data: bytes) -> Iterator[None]:
+    """Whatever a decoder raises becomes a sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's notes on odd tags; what matters is checked here
-            image = Image.open(io.BytesIO(data))
-            facts = _facts(image, data)
-            if at_least is not None:
-                image.draft("RGB", at_least)
-            image.load()
-            pixels = np.array(_srgb(ImageOps.exif_transpose(image)))
+            yield
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise _unreadable(data, error) from error
-    except (OSError, SyntaxError, ValueError, IndexError, TypeError, KeyError, EOFError) as error:
+    except PhotocheckError:
+        raise
+    except Exception as error:
+        # Decoders meet hostile bytes with a dozen kinds of exceptions; each means the same here.
         raise _broken(data) from error
-    except (MemoryError, OverflowError, struct.error) as error:
-        raise _broken(data) from error
-    pixels.setflags(write=False)
-    return Photo(name, pixels, pixels.shape[1] / facts.width, facts)
+
+
+def _shrink(facts: FileFacts, at_least: tuple[int, int]) -> int:
+    """The largest of 8, 4, 2 by which the picture may shrink and still be large enough."""
+    room = min(facts.width / max(1, at_least[0]), facts.height / max(1, at_least[1]))
+    return next((factor for factor in SHRINKS if factor <= room), 1)
+
+
+def _jpeg(image: Image.Image, data: bytes, shrink: int) -> tuple[Image.Image, Text | None]:
+    """The pixels as they lie in the file, with the embedded colour profile still to be applied.
+
+    simplejpeg is libjpeg-turbo with its warnings made errors, which Pillow does not offer.
+    """
+    size = [-(-side // shrink) for side in image.size]
+    try:
+        pixels = simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1], strict=True)
+    except ValueError as error:
+        image.draft("RGB", (size[0], size[1]))
+        image.load()
+        return image.convert("RGB"), _damage(str(error))
+    strict = Image.fromarray(pixels)
+    if "icc_profile" in image.info:
+        strict.info["icc_profile"] = image.info["icc_profile"]
+    return strict, None
+
+
+def _damage(said: str) -> Text:
+    said = said.strip().rstrip(".")
+    return Text(
+        f"JPEG 数据不完整或有损坏(解码器:{said})。请从相机重新拷贝,仍不行就重拍。",
+        f"The JPEG's data is cut short or damaged (decoder: {said}). Copy it from the camera again, or retake.",
+    )
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Turned and mirrored as the EXIF orientation asks for; contiguous."""
+    if orientation >= 5:
+        pixels = pixels.transpose(1, 0, 2)
+    across, down = ORIENTATIONS[orientation]
+    return np.array(pixels[:: -1 if down else 1, :: -1 if across else 1])
 
 
 def _facts(image: Image.Image, data: bytes) -> FileFacts:
@@ -142,7 +242,6 @@ def _facts(image: Image.Image, data: bytes) -> FileFacts:
         progressive="progressive" in image.info or "progression" in image.info,
         metadata=tuple(word for word, there in kept.items() if there),
         quality=_quality(image),
-        damage=_damage(data) if form == "JPEG" else None,
     )
 
 
@@ -158,15 +257,6 @@ def _quality(image: Image.Image) -> int | None:
         return None
     scale = 100 * sum(tables[min(tables)]) / ANNEX_K_LUMINANCE_SUM
     return int(np.clip(round((200 - scale) / 2 if scale <= 100 else 5000 / scale), 1, 100))
-
-
-def _damage(data: bytes) -> Text | None:
-    if b"\xff\xd9" not in data[-4096:] and b"\xff\xd9" not in data:
-        return Text(
-            "JPEG 没有结束标记:文件没拷完。请重新拷贝。",
-            "The JPEG has no end mark: it was not copied whole. Copy it again.",
-        )
-    return None
 
 
 def _srgb(image: Image.Image) -> Image.Image:

@@ -1,0 +1,123 @@
+"""Many photos: workers, going on after a stop, results in the order of the photos.
+
+| file | holds |
+|---|---|
+| work.py | what a worker does with one photo |
+| runner.py | the window of jobs over any ``concurrent.futures`` executor |
+| workers.py, worker.py | the executor of local processes, and the process |
+| cluster.py | the executor of a Dask cluster |
+| process.py | what was done before, and filing what is new |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from photocheck.batch.process import Filing, Numbers, Policy
+from photocheck.batch.runner import Runner
+from photocheck.batch.work import Job, Selection, Setup
+from photocheck.batch.workers import Workers
+from photocheck.io.crawl import Found, crawl
+from photocheck.profile import load_profile
+from photocheck.types import Profile, Report
+
+ALL = Selection()
+
+
+def check_folder(
+    *paths: str | Path,
+    profile: str | Path | Profile = "zikao",
+    selection: Selection = ALL,
+    fail_fast: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Report]:
+    """Check photos and folders of photos; reports come in the order of the files.
+
+    :param fail_fast: look at file, size and name first, and no further at a photo that fails there.
+    :param jobs: worker processes; one a core by default.
+    :param scheduler: address of a Dask scheduler whose workers do the work instead.
+    :raises UsageError: when a path does not exist.
+    :raises ProfileError: when the profile is wrong.
+    """
+    setup = Setup(load_profile(profile), selection, fail_fast=fail_fast)
+    found = (_to_check(found, setup) for found in crawl(paths))
+    with _runner(setup, jobs, scheduler) as runner:
+        for outcome in runner.run(found):
+            yield outcome.report
+
+
+def process_folder(
+    *paths: str | Path,
+    tree: str | Path,
+    profile: str | Path | Profile = "zikao",
+    selection: Selection = ALL,
+    numbers: Mapping[str, str] | None = None,
+    write: bool = True,
+    overwrite: bool = False,
+    recheck: bool = False,
+    fail_fast: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Report]:
+    """Process photos and folders of photos into a tree; see :meth:`Checker.process`.
+
+    What an earlier run did with the same photo by the same rules is not done again: its report comes
+    from the journal beside the tree.
+
+    :param numbers: file name or stem -> candidate number, for files not named by their number.
+    :param recheck: do everything again; pictures that come out the same stay as they are.
+    :raises UsageError: when a path does not exist, or nothing can be written beside the tree.
+    """
+    setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast)
+    with closing(Numbers(setup, numbers or {})) as known, _runner(setup, jobs, scheduler) as runner:
+        photos = (known.job(found) for found in crawl(paths, outside=Path(tree)))
+        if not write:
+            for outcome in runner.run(photos):
+                yield outcome.report
+            return
+        with closing(Filing(Path(tree), setup, Policy(overwrite, recheck))) as filing:
+            for outcome in runner.run(filing.to_do(photos)):
+                yield filing.filed(outcome)
+
+
+def worker_count(jobs: int | None) -> int:
+    """The ``-j`` option: a number, or as many as there are cores for us."""
+    if jobs is not None:
+        return jobs
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _to_check(found: Found, setup: Setup) -> Job | Report:
+    path = str(found.path)
+    return Job(path) if found.problem is None else Report(path, setup.profile.id, error=found.problem)
+
+
+@contextmanager
+def _runner(setup: Setup, jobs: int | None, scheduler: str | None) -> Iterator[Runner]:
+    """A runner over local processes or a cluster; whatever is under way ends with it."""
+    executor: Executor
+    if scheduler is None:
+        count = worker_count(jobs)
+        executor = Workers(count, once=setup.seconds)
+        runner = Runner(setup, executor, count)
+    else:
+        from photocheck.batch.cluster import connect  # noqa: PLC0415 - an optional dependency
+
+        executor, count = connect(scheduler)
+        runner = Runner(setup, executor, count, stamped=True)
+    try:
+        yield runner
+    except BaseException:
+        executor.shutdown(wait=True, cancel_futures=True)
+        raise
+    executor.shutdown(wait=True)
+
+
+__all__ = ["Selection", "check_folder", "process_folder", "worker_count"]

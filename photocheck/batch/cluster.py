@@ -1,0 +1,61 @@
+"""The executor of a Dask cluster.  Its workers are ordinary ``dask worker`` processes on machines that
+have photocheck installed; one thread each, for a checker is for one thread."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Executor
+from typing import Any
+
+from photocheck.errors import UsageError
+
+CONNECT_SECONDS = 10
+
+
+def connect(address: str) -> tuple[Executor, int]:
+    """An executor for the scheduler at ``address``, and how many photos its workers do at a time.
+
+    A worker that is lost has its photo done again elsewhere by Dask, which gives up on a photo that
+    takes several workers with it.
+
+    :raises UsageError: when Dask is not installed, nobody answers, or there is no worker.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - an optional dependency
+    except ImportError as error:
+        raise UsageError(
+            "要用集群请先安装:pip install 'photocheck[cluster]'。",
+            "A cluster needs: pip install 'photocheck[cluster]'.",
+        ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost workers are told of in the results
+    try:
+        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(
+            f"连不上调度器 {address}。请检查地址,并确认 dask scheduler 已启动。",
+            f"No scheduler answers at {address}. Check the address, and that dask scheduler runs there.",
+        ) from error
+    threads = sum(client.nthreads().values())
+    if threads == 0:
+        client.close()
+        raise UsageError(
+            f"调度器 {address} 没有工作进程。请先启动 dask worker。",
+            f"The scheduler at {address} has no workers. Start dask worker first.",
+        )
+    return _Cluster(client), threads
+
+
+class _Cluster(Executor):
+    """Dask's own executor, closing its connection when it is shut down."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        # Not pure: each submission is its own task, also where two photos are the same bytes.
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return self._executor.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()

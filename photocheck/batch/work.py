@@ -1,0 +1,169 @@
+"""What a worker does with one photo: values in, values out; nothing is written by a worker.
+
+So a worker that crashes, is killed or is lost with its machine leaves nothing behind, and its photo
+can simply be done again elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copyreg
+import faulthandler
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO
+
+from photocheck.checks import Check
+from photocheck.errors import PhotocheckError
+from photocheck.io.read import read_bytes
+from photocheck.pipeline import Checker
+from photocheck.types import Problem, Profile, Report, Text
+
+TIME_CAP = 60.0
+"""Seconds for one photo: a hundred times what the largest photo needs on a slow computer."""
+
+# Reports travel between processes, and their empty defaults are read-only views, which pickle refuses.
+copyreg.pickle(MappingProxyType, lambda view: (dict, (dict(view),)))  # type: ignore[arg-type,return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which checks run: by id or family; nothing selected means all that the profile names."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def __call__(self, check: Check) -> bool:
+        names = {check.id, check.family}
+        return not names & set(self.ignore) and (not self.select or bool(names & set(self.select)))
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is the same for all photos of a run."""
+
+    profile: Profile
+    selection: Selection = field(default_factory=Selection)
+    makes: bool = False
+    """Whether pictures are made (process) or photos only judged (check)."""
+    fail_fast: bool = False
+    seconds: float = TIME_CAP
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One photo, by its path and, where a worker cannot see that, by its bytes."""
+
+    path: str
+    number: str | None = None
+    stamp: tuple[int, int] | None = None
+    """Size and modification time: a worker elsewhere reads the path only if it finds this there."""
+    data: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a worker hands back."""
+
+    report: Report
+    data: bytes = field(default=b"", repr=False)
+    """The picture made, ready to be written; empty where there is none."""
+    sha256: str = ""
+    """Of the source, as it was read for this outcome; empty where none was made."""
+    unseen: bool = False
+    """The worker sees no such file: send the bytes."""
+
+
+class _Loaded(threading.local):
+    """A thread's own checker: models are loaded once and used from one thread."""
+
+    key: tuple[str, Selection] | None = None
+    checker: Checker | None = None
+
+
+_loaded = _Loaded()
+_nowhere: IO[str] | None = None
+
+
+def perform(setup: Setup, job: Job) -> Outcome:
+    """One photo; whatever goes wrong with it becomes its report."""
+    checker = _checker(setup)
+    try:
+        with _time_cap(setup.seconds):
+            return _done(checker, setup, job)
+    except PhotocheckError as error:
+        return Outcome(Report(job.path, setup.profile.id, number=job.number, error=error.problem()))
+    except Exception as error:  # noqa: BLE001 - one photo's trouble must not stop the others
+        return Outcome(_internal(setup, job, error))
+
+
+def _done(checker: Checker, setup: Setup, job: Job) -> Outcome:
+    source: str | bytes = job.path
+    sha256 = ""
+    if job.data is not None:
+        source = job.data
+    elif job.stamp is not None and job.stamp != stamp(job.path):
+        return Outcome(Report(job.path, setup.profile.id), unseen=True)
+    elif setup.makes:
+        with contextlib.suppress(PhotocheckError):  # the checker meets it again and says it in a report
+            source = read_bytes(Path(job.path))
+    if setup.makes and isinstance(source, bytes):
+        sha256 = hashlib.sha256(source).hexdigest()
+    name = Path(job.path).name
+    if setup.makes:
+        report, data = checker.make(source, number=job.number, name=name, fail_fast=setup.fail_fast)
+    else:
+        report, data = checker.check(source, name=name, fail_fast=setup.fail_fast), b""
+    return Outcome(replace(report, photo=job.path), data, sha256)
+
+
+def _checker(setup: Setup) -> Checker:
+    key = (setup.profile.digest, setup.selection)
+    if _loaded.checker is None or _loaded.key != key:
+        if _loaded.checker is not None:
+            _loaded.checker.close()
+        _loaded.checker, _loaded.key = Checker(setup.profile, wanted=setup.selection), key
+    return _loaded.checker
+
+
+def stamp(path: str) -> tuple[int, int] | None:
+    """A file's size and modification time in nanoseconds, None where it cannot be seen."""
+    try:
+        facts = os.stat(path)  # noqa: PTH116 - the path is text already
+    except (OSError, ValueError):
+        return None
+    return facts.st_size, facts.st_mtime_ns
+
+
+@contextlib.contextmanager
+def _time_cap(seconds: float) -> Iterator[None]:
+    """End this process when one photo takes longer: native code cannot be interrupted otherwise.
+
+    The watchdog is a native thread, so it also works while native code holds the interpreter.  The
+    executor starts another worker.
+    """
+    global _nowhere  # noqa: PLW0603 - opened once a process
+    if _nowhere is None:
+        _nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the process
+    faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _internal(setup: Setup, job: Job, error: Exception) -> Report:
+    what = type(error).__name__
+    problem = Problem(
+        "internal",
+        Text(
+            f"程序处理这张照片时出错({what});其余照片照常进行。请把这张照片单独报告给维护者。",
+            f"The program failed on this photo ({what}); the others go on. Please report it.",
+        ),
+    )
+    return Report(job.path, setup.profile.id, number=job.number, error=problem)
