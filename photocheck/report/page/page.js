@@ -101,13 +101,18 @@
     across(svg, "measured", photo.l.chin);
     down(svg, "measured", photo.l.left);
     down(svg, "measured", photo.l.right);
-    across(svg, "eyes", photo.l.eyes);
+    eyeLine(svg, photo.l);
     box.appendChild(svg);
     return box;
   }
   function stroke(svg, kind, path) {
     svg.appendChild(draw("path", { d: path, "class": "halo" }));
     svg.appendChild(draw("path", { d: path, "class": "line " + kind }));
+  }
+  /* Beside the head only, so that the eyes themselves stay to be seen. */
+  function eyeLine(svg, lines) {
+    var y = 100 * lines.eyes, from = inside(lines.left) ? 100 * lines.left + 6 : 30, to = inside(lines.right) ? 100 * lines.right - 6 : 70;
+    if (inside(lines.eyes)) { stroke(svg, "eyes", "M0 " + y + "H" + from + "M" + to + " " + y + "H100"); }
   }
   function inside(at) { return typeof at === "number" && at >= 0 && at <= 1; }
   function across(svg, kind, at) { if (inside(at)) { stroke(svg, kind, "M0 " + 100 * at + "H100"); } }
@@ -347,10 +352,10 @@
       return (one === undefined ? 2 : one) - (two === undefined ? 2 : two) || a[1] - b[1];
     }).forEach(function (each) {
       var f = each[0], rule = facts.checks[f[0]], row = make("tr", f[3] ? "told " + f[3] : ""), cell = make("td", "", text(rule.title)), drawn, unit;
-      cell.appendChild(make("div", "where", rule.id));
+      cell.appendChild(make("small", "id", " " + rule.id));
       if (f[3]) { cell.appendChild(make("p", "advice", language === "zh" ? f[4] : f[5])); }
       row.appendChild(cell);
-      row.appendChild(state(f[1], "td"));
+      row.appendChild(state(f[1], "td")).className += " nowrap";
       unit = typeof f[2] === "number" ? word(rule.unit) : "";
       row.appendChild(make("td", "nowrap", number(f[2]) + (unit ? " " + unit : "")));
       row.appendChild(make("td", "nowrap", limits(rule.limit)));
