@@ -306,6 +306,8 @@ class Framing:
     """The patch's refined person mask, 0 to 1."""
     doubts: Mapping[str, Text] = field(default_factory=lambda: NOTHING)
     """Field name (crown, chin, head_left, ...) -> why it is None or only roughly right."""
+    unsettled: bool = False
+    """Whether the map of hair, skin and clothes would settle a doubt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ NOISE_FLOOR = 1.5
 """Added to the local deviation, in 8-bit steps: rounding and JPEG leave at least so much."""
 
 
-def refine(window: Pixels, inside: Mask, person: Field, head: float) -> Field:
-    """The person's share in every pixel of a patch.
+def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Field, Field]:
+    """The person's share in every pixel of a patch, and how far colour could be trusted for it.
 
     :param window: n x n x 3 uint8 RGB, the patch's pixels.
     :param inside: n x n, where the patch lies inside the photo.
     :param person: probability of a person, any square size, float32.
     :param head: the head's height in patch pixels, roughly.
-    :returns: n x n float32, 0 background to 1 person.
+    :returns: twice n x n float32: 0 background to 1 person; 0 the mask alone to 1 colour alone.
     """
     size = window.shape[0]
     small = size // COARSE
@@ -58,7 +58,7 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> Field:
     matte = trust * np.clip(share, 0, 1) + (1 - trust) * mask
     matte[resized(background.astype(np.float32), size, size) > 0.5] = 0
     matte[resized(person_sure.astype(np.float32), size, size) > 0.5] = 1
-    return np.asarray(matte, np.float32)
+    return np.asarray(matte, np.float32), np.asarray(trust, np.float32)
 
 
 def _disc(radius: float) -> np.ndarray:
