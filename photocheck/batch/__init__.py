@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -35,7 +35,7 @@ def check_folder(
     fail_fast: bool = False,
     jobs: int | None = None,
     scheduler: str | None = None,
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """Check photos and folders of photos; reports come in the order of the files.
 
     :param fail_fast: look at file, size and name first, and no further at a photo that fails there.
@@ -63,7 +63,7 @@ def process_folder(
     fail_fast: bool = False,
     jobs: int | None = None,
     scheduler: str | None = None,
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """Process photos and folders of photos into a tree; see :meth:`Checker.process`.
 
     What an earlier run did with the same photo by the same rules is not done again: its report comes

@@ -17,6 +17,8 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     jobs: int | None,
+    fail_fast: bool,
+    scheduler: str | None,
     lang: str | None,
 ) -> int:
     """Check finished photos against a profile; nothing is written.
@@ -24,8 +26,16 @@ def command(
     检查成品照片是否合格,不改动任何文件。
     """
     from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
+    from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
 
     rules = load_profile(profile)
-    reports = check_folder(*paths, profile=rules, selection=selection(select, ignore), jobs=jobs)
-    return show(reports, rules, form, output)
+    reports = check_folder(
+        *paths,
+        profile=rules,
+        selection=selection(select, ignore),
+        fail_fast=fail_fast,
+        jobs=jobs,
+        scheduler=scheduler,
+    )
+    return show(with_progress(reports, paths, output), rules, form, output)

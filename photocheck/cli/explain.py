@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from photocheck.cli.language import language
+from photocheck.cli.language import lang_option, language
 
 
 @click.command("explain")
@@ -12,7 +12,7 @@ from photocheck.cli.language import language
 @click.option(
     "--profile", "-p", default="zikao", show_default=True, metavar="NAME|FILE.toml", help="The rules.  规则档案。"
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output.  输出语言。")
+@lang_option
 def command(check: str | None, profile: str, lang: str | None) -> None:
     """Explain every check, or one: what, why, how it is measured, its limit.
 

@@ -10,14 +10,28 @@ import click
 
 from photocheck.types import Language
 
+_chosen: Language | None = None
+"""``--lang`` of the command being run; what goes wrong is said in it even after the command has ended."""
+
+
+def _choose(context: click.Context, parameter: click.Parameter, value: Language | None) -> Language | None:
+    global _chosen  # noqa: PLW0603 - a process runs one command at a time
+    _chosen = value
+    return value
+
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    callback=_choose,
+    is_eager=True,
+    help="Language of the output.  输出语言。",
+)
+
 
 def language() -> Language:
     """``--lang`` of the running command, else the locale: Chinese where it says zh."""
-    context = click.get_current_context(silent=True)
-    chosen = context.params.get("lang") if context is not None else None
-    if chosen in {"zh", "en"}:
-        return "zh" if chosen == "zh" else "en"
-    return locale_language()
+    return _chosen or locale_language()
 
 
 def locale_language() -> Language:

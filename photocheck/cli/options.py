@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from photocheck.cli.language import lang_option
 from photocheck.report import FORMATS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -45,7 +46,13 @@ SHARED = (
     click.option(
         "--jobs", "-j", type=Jobs(), default="auto", show_default=True, help="Worker processes.  并行进程数。"
     ),
-    click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output.  输出语言。"),
+    click.option("--fail-fast", is_flag=True, help="Stop at a photo's first failing stage.  不合格就不往下查。"),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Let a Dask cluster do the work.  交给 Dask 集群,如 tcp://10.0.0.1:8786。",
+    ),
+    lang_option,
 )
 
 

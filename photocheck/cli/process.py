@@ -17,6 +17,7 @@ from photocheck.cli.options import shared_options
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing.  只试运行,不写入。")
 @click.option("--overwrite", is_flag=True, help="Replace pictures that are there.  替换已有照片。")
+@click.option("--recheck", is_flag=True, help="Do again what is done already.  已处理过的也重新处理。")
 def command(
     paths: tuple[str, ...],
     profile: str,
@@ -25,17 +26,23 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     jobs: int | None,
+    fail_fast: bool,
+    scheduler: str | None,
     lang: str | None,
     tree: str,
     numbers: str | None,
     dry_run: bool,
     overwrite: bool,
+    recheck: bool,
 ) -> int:
     """Frame, encode, check and file camera photos; sources are never changed.
 
-    把相机照片裁剪、编码、复查并按号码归档;原片不会改动。
+    What an earlier run has done is not done again: a run that was stopped goes on where it was.
+
+    把相机照片裁剪、编码、复查并按号码归档;原片不会改动。已处理过的照片不再重复处理,中断后再运行即可继续。
     """
     from photocheck import load_profile, process_folder  # noqa: PLC0415 - models load late
+    from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.naming import read_numbers  # noqa: PLC0415
 
@@ -48,6 +55,9 @@ def command(
         numbers=read_numbers(Path(numbers), rules.number) if numbers else None,
         write=not dry_run,
         overwrite=overwrite,
+        recheck=recheck,
+        fail_fast=fail_fast,
         jobs=jobs,
+        scheduler=scheduler,
     )
-    return show(reports, rules, form, output)
+    return show(with_progress(reports, paths, output), rules, form, output)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from photocheck.cli.language import language
+from photocheck.cli.language import lang_option, language
 
 
 @click.group("profiles", invoke_without_command=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output.  输出语言。")
+@lang_option
 @click.pass_context
 def command(context: click.Context, lang: str | None) -> None:
     """List the rule sets that come with photocheck, or show one.

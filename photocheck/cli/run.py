@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ import click
 from photocheck.across import Across
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
-from photocheck.cli.language import language, said
+from photocheck.cli.language import language
 from photocheck.errors import UsageError
 from photocheck.io.spool import check_writable
 from photocheck.report import FILES, Brief, Writer, open_writer
@@ -46,7 +46,7 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:
 
 
 def show(
-    reports: Iterable[Report],
+    reports: Generator[Report, None, None],
     profile: Profile,
     form: str,
     output: str | None,
@@ -59,8 +59,8 @@ def show(
     :raises UsageError: when there was no photo at all, or the output file cannot be written.
     """
     summary, across = Summary(), Across(profile, roster)
-    with _writer(form, output, Brief(profile, language(), roster)) as writer:
-        for report in _progress(reports):
+    with closing(reports), _writer(form, output, Brief(profile, language(), roster)) as writer:
+        for report in reports:
             summary.add(report)
             across.add(report)
             writer.add(report)
@@ -72,17 +72,6 @@ def show(
             click.echo(f"{heading.say(language())}: {len(cases)}", err=True)
     click.echo(summary.line(language()), err=True)
     return 1 if (summary.bad or across.bad) and not exit_zero else 0
-
-
-def _progress(reports: Iterable[Report]) -> Iterator[Report]:
-    """The reports, with a count on a terminal that does not also show the results."""
-    shown = sys.stderr.isatty() and not sys.stdout.isatty()
-    for done, report in enumerate(reports, start=1):
-        if shown:
-            click.echo(said(f"\r已完成 {done} 张", f"\r{done} photos done"), nl=False, err=True)
-        yield report
-    if shown:
-        click.echo(err=True)
 
 
 @contextmanager

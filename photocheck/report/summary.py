@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
 from photocheck.types import Language, Report, Verdict
+
+NAMED = 5
+"""Checks that the summary line names, the most frequent first."""
 
 
 class Summary:
@@ -15,6 +19,7 @@ class Summary:
         self.verdicts: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
         self.written = 0
+        self._started = time.monotonic()
 
     def add(self, report: Report) -> None:
         self.verdicts[str(report.verdict)] += 1
@@ -37,12 +42,18 @@ class Summary:
     def line(self, language: Language) -> str:
         """One line for the end of a run."""
         v = self.verdicts
-        worst = ", ".join(f"{check} {count}" for check, count in self.failures.most_common(5))
-        if language == "zh":
-            tail = f";不通过最多的项:{worst}" if worst else ""
-            return f"共 {self.total} 张:通过 {v['pass']},提醒 {v['warn']},不通过 {v['fail']},出错 {v['error']}{tail}"
-        tail = f"; most failures: {worst}" if worst else ""
-        return (
-            f"{self.total} photos: {v['pass']} passed, {v['warn']} warned, {v['fail']} failed,"
-            f" {v['error']} errors{tail}"
+        speed = f"{self.total / max(time.monotonic() - self._started, 1e-6):.1f}"
+        zh = language == "zh"
+        counts = (
+            f"共 {self.total} 张:通过 {v['pass']},提醒 {v['warn']},不通过 {v['fail']},出错 {v['error']}"
+            if zh
+            else f"{self.total} photos: {v['pass']} passed, {v['warn']} warned, {v['fail']} failed, {v['error']} errors"
         )
+        if self.written:
+            counts += f";目录里 {self.written} 张" if zh else f"; {self.written} in the tree"
+        if self.failures:
+            named = ", ".join(f"{check} {count}" for check, count in self.failures.most_common(NAMED))
+            more = len(self.failures) - NAMED
+            others = "" if more <= 0 else f" 等 {len(self.failures)} 项" if zh else f" and {more} more checks"
+            counts += f";不通过的项:{named}{others}" if zh else f"; failed: {named}{others}"
+        return counts + (f";{speed} 张/秒" if zh else f"; {speed} photos/s")

@@ -1,0 +1,97 @@
+"""The progress line on a terminal: how many of how many, photos a second, time left."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Iterable
+from contextlib import closing
+
+import click
+
+from photocheck.cli.language import said
+from photocheck.errors import PhotocheckError
+from photocheck.io.crawl import crawl
+from photocheck.types import Report
+
+EVERY = 0.2
+"""Seconds between two pictures of the line."""
+WINDOW = 20.0
+"""Seconds that the rate is taken over: the start, with its models to load, is soon forgotten."""
+WIDTH = 24
+
+
+class Progress:
+    """Counts what is done; the total is counted meanwhile, for the work does not wait for it."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.total: int | None = None
+        self._done = 0
+        self._times: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
+        self._drawn = 0.0
+        self._wide = 0
+        threading.Thread(target=self._count, args=(tuple(paths),), daemon=True).start()
+
+    def _count(self, paths: tuple[str, ...]) -> None:
+        try:
+            self.total = sum(1 for _ in crawl(paths))
+        except PhotocheckError:
+            return  # the run itself meets it and says it
+
+    def step(self) -> None:
+        """One photo more."""
+        self._done += 1
+        now = time.monotonic()
+        if now - self._drawn >= EVERY:
+            self._drawn = now
+            self._times.append((now, self._done))
+            while now - self._times[0][0] > WINDOW and len(self._times) > 2:
+                self._times.popleft()
+            self._draw(self.line(now))
+
+    def line(self, now: float) -> str:
+        """What stands on the line."""
+        since, before = self._times[0]
+        rate = (self._done - before) / max(now - since, 1e-6)
+        speed = said(f"{rate:.1f} 张/秒", f"{rate:.1f} photos/s")
+        if self.total is None:
+            return said(f"已完成 {self._done} 张,{speed}", f"{self._done} photos done, {speed}")
+        total = max(self.total, self._done)
+        share = self._done / max(total, 1)
+        bar = "#" * round(WIDTH * share) + "-" * (WIDTH - round(WIDTH * share))
+        left = _clock((total - self._done) / rate) if rate > 0 else "-:--"
+        return f"[{bar}] {self._done}/{total}, {speed}" + said(f",还需 {left}", f", {left} left")
+
+    def clear(self) -> None:
+        """Leave the line empty for what comes next."""
+        self._draw("")
+
+    def _draw(self, text: str) -> None:
+        click.echo("\r" + text + " " * (self._wide - len(text)) + "\r" * (not text), nl=False, err=True)
+        self._wide = len(text)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def with_progress(
+    reports: Generator[Report, None, None], paths: Iterable[str], output: str | None
+) -> Generator[Report, None, None]:
+    """The reports, with a progress line where a person watches and results do not run over it."""
+    results_shown = output in {None, "-"} and sys.stdout.isatty()
+    with closing(reports):
+        if results_shown or not sys.stderr.isatty():
+            yield from reports
+            return
+        progress = Progress(paths)
+        try:
+            for report in reports:
+                yield report
+                progress.step()
+        finally:
+            progress.clear()
