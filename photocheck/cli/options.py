@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from photocheck.cli.language import lang_option
-from photocheck.cli.language import lang_option
 from photocheck.report import FORMATS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
