@@ -29,7 +29,8 @@ def connect(address: str) -> tuple[Executor, int]:
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost workers are told of in the results
     try:
-        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        make: Any = Client  # the library is untyped
+        client: Any = make(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"连不上调度器 {address}。请检查地址,并确认 dask scheduler 已启动。",

@@ -11,9 +11,7 @@ from photocheck.cli.language import lang_option, language, said
 
 @click.command("verify")
 @click.argument("tree", metavar="TREE")
-@click.option(
-    "--profile", "-p", metavar="NAME|FILE.toml", help="All must be made by these rules.  须全部按此规则制作。"
-)
+@click.option("--profile", "-p", metavar="NAME|FILE.toml", help="The only rules allowed.  只认这套规则。")
 @lang_option
 def command(tree: str, profile: str | None, lang: str | None) -> int:
     """Prove that a tree is whole: every file's hash, name, place and profile, nothing extra, nothing missing.
@@ -35,18 +33,9 @@ def verify_tree(tree: Path, profile: str | None) -> int:
         wrong += 1
         click.echo(printable(f"{found.file}: {found.message.say(language())}"))
     if wrong:
-        click.echo(
-            said(
-                f"{tree}:台账 {check.pictures} 张,{wrong} 处不符。", f"{tree}: {check.pictures} photos, {wrong} wrong."
-            ),
-            err=True,
-        )
+        zh, en = f"台账 {check.pictures} 张,{wrong} 处不符。", f"{check.pictures} photos in the journal, {wrong} wrong."
+        click.echo(said(f"{tree}:{zh}", f"{tree}: {en}"), err=True)
         return 1
-    click.echo(
-        said(
-            f"{tree}:{check.pictures} 张照片全部与台账一致。",
-            f"{tree}: all {check.pictures} photos are as the journal says.",
-        ),
-        err=True,
-    )
+    zh, en = f"{check.pictures} 张照片全部与台账一致。", f"all {check.pictures} photos are as the journal says."
+    click.echo(said(f"{tree}:{zh}", f"{tree}: {en}"), err=True)
     return 0

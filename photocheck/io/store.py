@@ -82,10 +82,7 @@ class Store:
 
     def _is_ours(self, path: Path, made: Made, sha256: str) -> bool:
         """Whether what is there is what this photo gives, and no other photo's by the journal."""
-        try:
-            there = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            return False
+        there = _sha256(path)
         entry = self.journal.picture(self.name(path))
         others = entry is not None and entry.sha256 == there and entry.source_sha256 != made.source_sha256
         return there == sha256 and not others
@@ -103,6 +100,13 @@ class Store:
                 f"This number is there already: {path.name}, from an unrecorded source. It was not replaced; to replace"
                 " it, give --overwrite.",
             )
+        if entry.sha256 != _sha256(path):
+            return ExistsError(
+                f"{path.name} 已经在目录里(来自 {entry.source}),但内容和写入时不同,没有覆盖。"
+                "请查明谁改过;要替换请加 --overwrite。",
+                f"This number is there already: {path.name}, from {entry.source}, but changed since it was written."
+                " It was not replaced. Find out who changed it; to replace it, give --overwrite.",
+            )
         if entry.source == source:
             return ExistsError(
                 f"{path.name} 已经在目录里,来自这张照片之前的内容或规则({entry.written_at}),没有覆盖。"
@@ -116,6 +120,13 @@ class Store:
             f"This number is there already: {path.name}, from {entry.source} ({entry.written_at}). It was not replaced."
             " Find out which is the candidate's; to replace it, give --overwrite.",
         )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _is_fresh(path: Path) -> bool:

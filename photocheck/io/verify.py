@@ -71,7 +71,7 @@ class TreeCheck:
         if not path.exists():
             raise UsageError(
                 f"{tree} 旁边没有台账 {path.name}:它不是 process 写的,或台账没有一起拷来。",
-                f"No journal {path.name} beside {tree}: process has not written it, or the journal was not copied along.",
+                f"No journal {path.name} beside {tree}: it is not made by process, or the journal was not copied.",
             )
         self._path = path
 
