@@ -4,9 +4,12 @@ set -eu
 cd "$(dirname "$0")"
 sh ./setup.sh
 
-echo "== photocheck check samples/pass samples/fail/framing.head samples/fail/background.hue"
-.venv/bin/photocheck check samples/pass samples/fail/framing.head samples/fail/background.hue && code=0 || code=$?
-# 1: some photos fail, as they should here.
+echo "== photocheck check samples/pass"
+.venv/bin/photocheck check samples/pass
+
+echo "== photocheck check samples/fail"
+.venv/bin/photocheck check samples/fail && code=0 || code=$?
+# 1: photos failed, as they should here.
 [ "$code" = 1 ]
 
 echo "== photocheck process samples/camera --to try-out"

@@ -1,0 +1,54 @@
+"""Running the command line as a user does: a process of its own, its output read as bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+GOOD = SAMPLES / "pass" / "430101191001.JPG"
+CAMERA = SAMPLES / "camera" / "430101191001.JPG"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The objects of ``--format jsonl``."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def photocheck(
+    *arguments: str | bytes | Path,
+    environment: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+    folder: Path | None = None,
+    encoding: str = "utf-8",
+) -> Ran:
+    """Run ``photocheck`` with these arguments; a traceback is never right, so it fails the test."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "photocheck", *arguments]
+        if sys.version_info >= (3, 11)
+        else [sys.executable, "-m", "photocheck", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "LANG": "C.UTF-8", **(environment or {})},
+        preexec_fn=before,
+        timeout=120,
+    )
+    ran = Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+    assert "Traceback" not in ran.err + ran.out, ran.err
+    return ran
