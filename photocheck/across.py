@@ -151,6 +151,8 @@ class Across:
     def _compare_numbers(self, seen: Sighting, report: Report) -> None:
         number = seen.number
         if number is not None and number in self._seen:
+            if self._seen[number].photo == seen.photo:
+                return  # the same file, looked at again
             self.twice.append((self._seen[number], seen))
         elif number is not None:
             self._seen[number] = seen

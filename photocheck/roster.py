@@ -37,7 +37,7 @@ class Roster:
     def __len__(self) -> int:
         return len(self.candidates)
 
-    def __contains__(self, number: str | None) -> bool:
+    def __contains__(self, number: object) -> bool:
         return number in self.candidates
 
     def name(self, number: str | None) -> str:
@@ -53,7 +53,9 @@ class Roster:
             key = candidate.identity.upper()
             twice.update({key} & found.keys())
             found[key] = candidate.number
-        return {key: number for key, number in found.items() if key and key not in twice}
+        once = {key: number for key, number in found.items() if key and key not in twice}
+        # Cameras and people write the check character X either way.
+        return {**{key.lower(): number for key, number in once.items()}, **once}
 
     def areas(self, rules: NumberRules) -> frozenset[tuple[str, ...]]:
         """City and county of every candidate; empty where the profile's numbers have neither."""

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Container, Generator, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +22,7 @@ from photocheck.batch.runner import Runner
 from photocheck.batch.work import Job, Selection, Setup
 from photocheck.batch.workers import Workers
 from photocheck.io.crawl import Found, crawl
+from photocheck.io.watch import watched
 from photocheck.profile import load_profile
 from photocheck.types import Profile, Report
 
@@ -35,17 +36,20 @@ def check_folder(
     fail_fast: bool = False,
     jobs: int | None = None,
     scheduler: str | None = None,
+    watch: bool = False,
 ) -> Generator[Report, None, None]:
     """Check photos and folders of photos; reports come in the order of the files.
 
     :param fail_fast: look at file, size and name first, and no further at a photo that fails there.
     :param jobs: worker processes; one a core by default.
     :param scheduler: address of a Dask scheduler whose workers do the work instead.
+    :param watch: go on with photos as they arrive, until Ctrl-C.
     :raises UsageError: when a path does not exist.
     :raises ProfileError: when the profile is wrong.
     """
     setup = Setup(load_profile(profile), selection, fail_fast=fail_fast)
-    found = (_to_check(found, setup) for found in crawl(paths))
+    photos = watched(paths) if watch else crawl(paths)
+    found = (None if found is None else _to_check(found, setup) for found in photos)
     with _runner(setup, jobs, scheduler) as runner:
         for outcome in runner.run(found):
             yield outcome.report
@@ -63,6 +67,8 @@ def process_folder(
     fail_fast: bool = False,
     jobs: int | None = None,
     scheduler: str | None = None,
+    known: Container[str | None] | None = None,
+    watch: bool = False,
 ) -> Generator[Report, None, None]:
     """Process photos and folders of photos into a tree; see :meth:`Checker.process`.
 
@@ -71,11 +77,14 @@ def process_folder(
 
     :param numbers: file name or stem -> candidate number, for files not named by their number.
     :param recheck: do everything again; pictures that come out the same stay as they are.
+    :param known: the numbers there are (a roster): a photo of any other is not filed.
+    :param watch: go on with photos as they arrive, until Ctrl-C.
     :raises UsageError: when a path does not exist, or nothing can be written beside the tree.
     """
     setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast)
-    with closing(Numbers(setup, numbers or {})) as known, _runner(setup, jobs, scheduler) as runner:
-        photos = (known.job(found) for found in crawl(paths, outside=Path(tree)))
+    with closing(Numbers(setup, numbers or {}, known)) as owners, _runner(setup, jobs, scheduler) as runner:
+        found = watched(paths, outside=Path(tree)) if watch else crawl(paths, outside=Path(tree))
+        photos = (None if photo is None else owners.job(photo) for photo in found)
         if not write:
             for outcome in runner.run(photos):
                 yield outcome.report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,8 +34,9 @@ class Policy:
 class Numbers:
     """Which candidate each photo of a run belongs to; a number counts once."""
 
-    def __init__(self, setup: Setup, table: Mapping[str, str]) -> None:
+    def __init__(self, setup: Setup, table: Mapping[str, str], known: Container[str | None] | None = None) -> None:
         self._profile = setup.profile
+        self._known = known
         self._table = table
         self._seen = Seen()
 
@@ -48,9 +49,11 @@ class Numbers:
             number = number_for(found.path, self._profile.number, self._table)
         except NumberMissingError as error:
             return Report(path, self._profile.id, error=error.problem())
+        if self._known is not None and number not in self._known:
+            return Report(path, self._profile.id, number=number, error=_stranger(number))
         first = self._seen.first(number, path)
-        if first is not None:
-            return Report(path, self._profile.id, number=number, error=_twice(number, first))
+        if first not in {None, path}:
+            return Report(path, self._profile.id, number=number, error=_twice(number, first or ""))
         return Job(path, number)
 
     def close(self) -> None:
@@ -75,10 +78,10 @@ class Filing:
 
     # ----------------------------------------------------------------------- before the work
 
-    def to_do(self, jobs: Iterable[Job | Report]) -> Iterator[Job | Report]:
+    def to_do(self, jobs: Iterable[Job | Report | None]) -> Iterator[Job | Report | None]:
         """The jobs, those that are done already replaced by their reports."""
         for job in jobs:
-            if isinstance(job, Report):
+            if job is None or isinstance(job, Report):
                 yield job
                 continue
             try:
@@ -210,6 +213,16 @@ def _sha256(path: str) -> str:
         return hashlib.sha256(read_bytes(Path(path))).hexdigest()
     except PhotocheckError:
         return ""  # the worker says what is wrong with it
+
+
+def _stranger(number: str) -> Problem:
+    return Problem(
+        "roster",
+        Text(
+            f"名单里没有号码 {number},没有归档。请核对号码,或更新名单。",
+            f"The roster has no number {number}, so nothing was filed. Check the number, or renew the roster.",
+        ),
+    )
 
 
 def _twice(number: str, first: str) -> Problem:

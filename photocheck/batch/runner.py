@@ -42,11 +42,15 @@ class Runner:
         self._ahead = AHEAD * workers
         self._sends_bytes = False
 
-    def run(self, jobs: Iterable[Job | Report]) -> Iterator[Outcome]:
-        """An outcome for each job, in order; what is a report already passes through."""
+    def run(self, jobs: Iterable[Job | Report | None]) -> Iterator[Outcome]:
+        """An outcome for each job, in order; what is a report already passes through.
+
+        None stands for "nothing new at the moment": what is ready is given out meanwhile.
+        """
         waiting: deque[_Waiting | Report] = deque()
         for job in jobs:
-            waiting.append(job if isinstance(job, Report) else self._submitted(job))
+            if job is not None:
+                waiting.append(job if isinstance(job, Report) else self._submitted(job))
             while waiting and (len(waiting) >= self._ahead or _ready(waiting[0])):
                 yield self._outcome(waiting.popleft())
         while waiting:

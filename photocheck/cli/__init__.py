@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Check finished photos; nothing is written.  检查成品照片,不改动任何文件。",
     "process": "Frame, encode and file camera photos.  把相机照片裁剪、编码并归档。",
     "verify": "Prove that a tree is whole.  核对目录是否完整。",
+    "init": "Write a commented photocheck.toml.  写一份带说明的设置文件。",
     "profiles": "List the rule sets, or show one.  列出或显示规则档案。",
     "explain": "Explain the checks.  解释各项检查。",
 }

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import click
 
+from photocheck.cli.desk import Desk, desk_options
 from photocheck.cli.options import shared_options
+from photocheck.cli.settings import configured
 
 
 @click.command("check")
 @shared_options
+@desk_options
+@configured
 def command(
     paths: tuple[str, ...],
     profile: str,
@@ -20,6 +24,7 @@ def command(
     fail_fast: bool,
     scheduler: str | None,
     lang: str | None,
+    desk: Desk,
 ) -> int:
     """Check finished photos against a profile; nothing is written.
 
@@ -30,6 +35,7 @@ def command(
     from photocheck.cli.run import selection, show  # noqa: PLC0415
 
     rules = load_profile(profile)
+    roster = desk.read_roster(rules)
     reports = check_folder(
         *paths,
         profile=rules,
@@ -37,5 +43,6 @@ def command(
         fail_fast=fail_fast,
         jobs=jobs,
         scheduler=scheduler,
+        watch=desk.watch,
     )
-    return show(with_progress(reports, paths, output), rules, form, output)
+    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)

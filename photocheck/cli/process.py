@@ -6,18 +6,22 @@ from pathlib import Path
 
 import click
 
+from photocheck.cli.desk import Desk, desk_options
 from photocheck.cli.options import shared_options
+from photocheck.cli.settings import configured
 
 
 @click.command("process")
 @shared_options
-@click.option("--to", "tree", required=True, metavar="TREE", help="Folder to write into.  写入的目录。")
+@click.option("--to", "tree", metavar="TREE", help="Folder to write into.  写入的目录。")
 @click.option(
     "--numbers", metavar="TABLE", help="Table file,number for files not named by number.  文件名与号码对照表。"
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing.  只试运行,不写入。")
 @click.option("--overwrite", is_flag=True, help="Replace pictures that are there.  替换已有照片。")
 @click.option("--recheck", is_flag=True, help="Do again what is done already.  已处理过的也重新处理。")
+@desk_options
+@configured
 def command(
     paths: tuple[str, ...],
     profile: str,
@@ -29,11 +33,12 @@ def command(
     fail_fast: bool,
     scheduler: str | None,
     lang: str | None,
-    tree: str,
+    tree: str | None,
     numbers: str | None,
     dry_run: bool,
     overwrite: bool,
     recheck: bool,
+    desk: Desk,
 ) -> int:
     """Frame, encode, check and file camera photos; sources are never changed.
 
@@ -46,18 +51,24 @@ def command(
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.naming import read_numbers  # noqa: PLC0415
 
+    if tree is None:
+        raise click.UsageError("Missing option '--to TREE'.  请用 --to 指明归档目录。")
     rules = load_profile(profile)
+    roster = desk.read_roster(rules)
+    table = {} if roster is None else roster.by_identity()
     reports = process_folder(
         *paths,
         tree=tree,
         profile=rules,
         selection=selection(select, ignore),
-        numbers=read_numbers(Path(numbers), rules.number) if numbers else None,
+        numbers={**table, **(read_numbers(Path(numbers), rules.number) if numbers else {})},
         write=not dry_run,
         overwrite=overwrite,
         recheck=recheck,
         fail_fast=fail_fast,
         jobs=jobs,
         scheduler=scheduler,
+        known=roster,
+        watch=desk.watch,
     )
-    return show(with_progress(reports, paths, output), rules, form, output)
+    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)

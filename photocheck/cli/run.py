@@ -13,10 +13,12 @@ import click
 from photocheck.across import Across
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
+from photocheck.cli.desk import Desk
 from photocheck.cli.language import language
 from photocheck.errors import UsageError
 from photocheck.io.spool import check_writable
 from photocheck.report import FILES, Brief, Writer, open_writer
+from photocheck.report.statistics import Statistics
 from photocheck.report.summary import Summary
 from photocheck.roster import Roster
 from photocheck.types import Profile, Report
@@ -50,19 +52,19 @@ def show(
     profile: Profile,
     form: str,
     output: str | None,
+    desk: Desk,
     roster: Roster | None = None,
-    *,
-    exit_zero: bool = False,
 ) -> int:
     """Write the reports, what shows across them, and a summary line; the exit code.
 
     :raises UsageError: when there was no photo at all, or the output file cannot be written.
     """
-    summary, across = Summary(), Across(profile, roster)
+    summary, across, statistics = Summary(), Across(profile, roster), Statistics()
     with closing(reports), _writer(form, output, Brief(profile, language(), roster)) as writer:
         for report in reports:
             summary.add(report)
             across.add(report)
+            statistics.add(report)
             writer.add(report)
         if summary.total == 0:
             raise UsageError("没有找到照片。请检查路径。", "No photo was found. Check the path.")
@@ -70,8 +72,10 @@ def show(
     if form != "text":
         for heading, cases in across.sections():
             click.echo(f"{heading.say(language())}: {len(cases)}", err=True)
+    if desk.statistics:
+        click.echo(statistics.table(language()), nl=False, err=True)
     click.echo(summary.line(language()), err=True)
-    return 1 if (summary.bad or across.bad) and not exit_zero else 0
+    return 1 if (summary.bad or across.bad) and not desk.exit_zero else 0
 
 
 @contextmanager

@@ -17,13 +17,14 @@ from photocheck.types import NumberRules, Text
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": (
-        "考籍号", "考籍号码", "准考证号", "准考证号码", "准考证", "考生号", "考号", "报名号", "号码", "kjh", "zkzh", "zkz",
-        "ksh", "bmh", "number", "candidatenumber", "candidate", "registrationnumber", "examnumber",
+        "考籍号", "考籍号码", "准考证号", "准考证号码", "准考证", "考生号", "考号", "报名号", "号码",
+        "kjh", "zkzh", "zkz", "ksh", "bmh",
+        "number", "candidatenumber", "candidate", "registrationnumber", "examnumber",
     ),
     "name": ("姓名", "考生姓名", "名字", "xm", "ksxm", "name", "fullname", "candidatename"),
     "identity": (
-        "身份证号", "身份证号码", "身份证", "证件号码", "证件号", "公民身份号码", "sfzh", "sfz", "zjhm", "zjh", "idcard",
-        "idnumber", "identity", "identitynumber",
+        "身份证号", "身份证号码", "身份证", "证件号码", "证件号", "公民身份号码",
+        "sfzh", "sfz", "zjhm", "zjh", "idcard", "idnumber", "identity", "identitynumber",
     ),
 }  # fmt: skip
 """Headings as exam systems and offices write them; in DBF files by the initials of their pinyin."""
@@ -54,7 +55,7 @@ def read_roster(path: Path, rules: NumberRules, given: Mapping[str, str] | None 
         )
     found: dict[str, Candidate] = {}
     for row in body:
-        candidate = _candidate(path, sheet, row, columns, rules)
+        candidate = _candidate(path, sheet, row, columns, rules, _heading(sheet, head, columns["number"]))
         if candidate.number in found:
             other = found[candidate.number].row
             raise UsageError(
@@ -86,7 +87,9 @@ def _split(rows: list[Row], rules: NumberRules, given: Mapping[str, str] | None)
     known = {word for words in HEADINGS.values() for word in words} | {_plain(v) for v in (given or {}).values()}
     for place, row in enumerate(rows[:TITLE_ROWS]):
         if any(_exact(cell, rules) for cell in row.cells):
-            return None, rows[place:]
+            above = rows[place - 1] if place else None
+            headed = above is not None and sum(cell not in {None, ""} for cell in above.cells) > 1
+            return above if headed else None, rows[place:]
         if any(_plain(cell) in known for cell in row.cells):
             return row, rows[place + 1 :]
     return (rows[0], rows[1:]) if rows else (None, [])
@@ -164,12 +167,15 @@ def _cell(row: Row, place: int) -> Any:
 # ------------------------------------------------------------------------------------------ cells
 
 
-def _candidate(path: Path, sheet: Sheet, row: Row, columns: Mapping[str, int], rules: NumberRules) -> Candidate:
+def _candidate(
+    path: Path, sheet: Sheet, row: Row, columns: Mapping[str, int], rules: NumberRules, heading: str
+) -> Candidate:
     cell = _cell(row, columns["number"])
     number = _exact(cell, rules)
     if number is None:
-        where_zh = f"第 {row.number} 行第 {sheet.column(columns['number'])} 列"
-        where_en = f"row {row.number}, column {sheet.column(columns['number'])}"
+        letter = sheet.column(columns["number"])
+        column = letter if heading == letter else f"{letter}({heading})"
+        where_zh, where_en = f"第 {row.number} 行第 {column} 列", f"row {row.number}, column {column}"
         why = _lost(cell, rules)
         raise UsageError(f"名单 {path} {where_zh}:{why.zh}", f"The roster {path}, {where_en}: {why.en}")
     name = _cell(row, columns["name"]) if "name" in columns else None

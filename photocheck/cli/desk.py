@@ -1,0 +1,83 @@
+"""Options of ``check`` and ``process`` for the people at the desk, as one value."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from photocheck.cli.language import said
+
+if TYPE_CHECKING:
+    from photocheck.roster import Roster
+    from photocheck.types import Profile
+
+COLUMNS = ("number", "name", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What was asked for; see the options' own help."""
+
+    roster: str | None = None
+    roster_columns: str | None = None
+    statistics: bool = False
+    exit_zero: bool = False
+    watch: bool = False
+
+    def read_roster(self, profile: Profile) -> Roster | None:
+        """The roster, if one was named; what was taken for what is said on stderr.
+
+        :raises UsageError: when it is wrong.
+        """
+        if self.roster is None:
+            return None
+        from photocheck.io.roster import read_roster  # noqa: PLC0415 - only where there is one
+
+        roster, told = read_roster(Path(self.roster), profile.number, self._columns())
+        click.echo(said(told.zh, told.en), err=True)
+        return roster
+
+    def _columns(self) -> dict[str, str]:
+        pairs = [pair.partition("=") for pair in (self.roster_columns or "").split(",") if pair.strip()]
+        for name, _, column in pairs:
+            if name.strip() not in COLUMNS or not column.strip():
+                raise click.BadParameter(
+                    said(
+                        "写成 number=列名,name=列名,identity=列名", "write number=HEADING,name=HEADING,identity=HEADING"
+                    ),
+                    param_hint="'--roster-columns'",
+                )
+        return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+OPTIONS = (
+    click.option("--roster", metavar="FILE", help="Candidates: CSV, XLSX or DBF.  考生名单。"),
+    click.option(
+        "--roster-columns", metavar="number=HEADING,...", help="Columns not recognised.  认不出的列,如 number=考籍号。"
+    ),
+    click.option("--statistics", is_flag=True, help="A count for each check at the end.  最后列出各项检查的统计。"),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever fails.  有不通过的也返回 0。"),
+    click.option(
+        "--watch", is_flag=True, help="Go on with photos as they arrive; Ctrl-C ends.  持续处理新照片,Ctrl-C 结束。"
+    ),
+)
+
+
+def desk_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives the command one argument ``desk`` for all of them."""
+
+    @functools.wraps(function)
+    def gathered(**values: Any) -> Any:
+        names = Desk.__dataclass_fields__
+        desk = Desk(**{name: values.pop(name) for name in list(values) if name in names})
+        return function(desk=desk, **values)
+
+    wrapped: Callable[..., Any] = gathered
+    for option in reversed(OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,0 +1,48 @@
+"""How often each check failed, over all photos of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from photocheck.checks import CHECKS
+from photocheck.types import Language, Report, Text, Verdict
+
+HEAD = {
+    "zh": ("不通过", "提醒", "没测出", "通过", "不通过%"),
+    "en": ("failed", "warned", "unmeasured", "passed", "failed %"),
+}
+NONE = Text("没有做任何检查。", "No check was made.")
+
+
+class Statistics:
+    """Counts of findings by check, as they come."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, report: Report) -> None:
+        for finding in report.findings:
+            self._counts[finding.check, str(finding.verdict)] += 1
+
+    def table(self, language: Language) -> str:
+        """One line a check that was made, most failures first."""
+        titles = {check.id: check.title.say(language) for check in CHECKS}
+        rows = []
+        for check in dict.fromkeys(check for check, _ in self._counts):
+            seen = {v: self._counts[check, str(v)] for v in Verdict}
+            missed = seen[Verdict.FAIL] + seen[Verdict.UNMEASURED]
+            counts = (seen[Verdict.FAIL], seen[Verdict.WARN], seen[Verdict.UNMEASURED], seen[Verdict.PASS])
+            rows.append((missed, check, (*counts, round(100 * missed / sum(seen.values()), 1))))
+        if not rows:
+            return NONE.say(language) + "\n"
+        rows.sort(key=lambda row: (-row[0], row[1]))
+        lines = [_line(HEAD[language], "")]
+        lines += [_line(tuple(map(str, cells)), f"{check}  {titles.get(check, '')}") for _, check, cells in rows]
+        return "\n".join(lines) + "\n"
+
+
+def _line(cells: tuple[str, ...], name: str) -> str:
+    # A Chinese character is two columns wide on a console.
+    return (
+        "".join(" " * (11 - sum(1 + (ord(c) > 0x2E7F) for c in cell)) + cell for cell in cells) + f"  {name}".rstrip()
+    )
