@@ -14,7 +14,7 @@ import numpy as np
 from photocheck.layout.patch import resized
 from photocheck.types import Field, Mask, Points, Text
 
-LEFT_IRIS, RIGHT_IRIS, MOUTH = 468, 473, 14
+LEFT_IRIS, RIGHT_IRIS, NOSE_BASE, MOUTH = 468, 473, 2, 14
 STRAND = 0.05
 """What is narrower than this above the head is a strand, not the crown."""
 SIDE_STRAND = 0.02
@@ -84,8 +84,9 @@ def outline(
     if parts is not None:
         solid &= _near_head(parts, matte.shape[0], head)
     eyes = int(here[[LEFT_IRIS, RIGHT_IRIS], 1].mean())
-    left, flared_left = _side(solid, rows, eyes, head, parts is not None)
-    right, flared_right = _side(solid[:, ::-1], rows, eyes, head, parts is not None)
+    below_ears = int(here[NOSE_BASE, 1])
+    left, flared_left = _side(solid, rows, below_ears, head, parts is not None)
+    right, flared_right = _side(solid[:, ::-1], rows, below_ears, head, parts is not None)
     right = None if right is None else matte.shape[1] - right
     vague = _vague(soft, trust, inside, eyes)
     if vague:
@@ -102,21 +103,27 @@ def outline(
     return Outline(top, left, right, doubts, unsettled)
 
 
-def _component(person: Mask, here: Points, width: float) -> Mask | None:
-    """The part that holds the face, without strands narrower than ``width``."""
-    k = 2 * max(1, round(width / 2)) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (k, k))
-    opened = cv2.morphologyEx(person.astype(np.uint8), cv2.MORPH_OPEN, disc)
-    _, labels = cv2.connectedComponents(opened)
-    u, v = here[[LEFT_IRIS, RIGHT_IRIS, MOUTH]].mean(0)
+def _component(person: Mask, here: Points, width: float, step: int = 1) -> Mask | None:
+    """The part that holds the face, without strands narrower than ``width``.
+
+    :param step: how much coarser the strands are looked for: wide ones need no fine grid.
+    """
     size = person.shape[0]
-    label = labels[min(size - 1, max(0, int(v))), min(size - 1, max(0, int(u)))]
-    return None if label == 0 else np.asarray(labels == label)
+    grid = person[::step, ::step].astype(np.uint8)
+    k = 2 * max(1, round(width / step / 2)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (k, k))
+    _, labels = cv2.connectedComponents(cv2.morphologyEx(grid, cv2.MORPH_OPEN, disc))
+    u, v = here[[LEFT_IRIS, RIGHT_IRIS, MOUTH]].mean(0)
+    label = labels[min(size - 1, max(0, int(v))) // step, min(size - 1, max(0, int(u))) // step]
+    if label == 0:
+        return None
+    found = labels == label
+    return np.asarray(found if step == 1 else found.repeat(step, 0).repeat(step, 1)[:size, :size])
 
 
 def _tufted(person: Mask, here: Points, top: float, head: float) -> bool:
     """Whether what reaches the crown is a tuft, so that a reviewer may take its foot for the crown."""
-    broad = _component(person, here, TUFT * head)
+    broad = _component(person, here, TUFT * head, step=4)
     return broad is not None and float(np.flatnonzero(broad.any(1))[0]) - top > TUFT_HEIGHT * head
 
 
@@ -163,7 +170,7 @@ def _head_rows(solid: Mask, inside: Mask, top: float | None, chin_row: float) ->
     return range(first, max(first + 1, last))
 
 
-def _side(solid: Mask, rows: range, eyes: int, head: float, settled: bool) -> tuple[float | None, bool]:
+def _side(solid: Mask, rows: range, below_ears: int, head: float, settled: bool) -> tuple[float | None, bool]:
     """The leftmost column of the head, and whether a shoulder or collar was left out below.
 
     :param settled: that the clothes are out of the mask already, so that what widens is hair.
@@ -176,8 +183,8 @@ def _side(solid: Mask, rows: range, eyes: int, head: float, settled: bool) -> tu
     span = max(2, round(FLARE_SPAN * head))
     if settled:
         return float(edge.min()), False
-    # From the eyes down: an outline that runs off sideways is no longer the head.
-    for i in range(max(0, eyes - rows.start) + span, len(edge)):
+    # Below the ears, whose upper rims run off sideways too: what does there is no longer the head.
+    for i in range(max(0, below_ears - rows.start) + span, len(edge)):
         if edge[i - span] - edge[i] > FLARE * span and edge[i] < edge[: i - span].min() - 0.01 * head:
             return float(edge[: i - span].min()), True
     return float(edge.min()), False

@@ -82,10 +82,11 @@ def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, np.ndarray]:
 
 
 def _inside(matrix: np.ndarray, size: int, width: int, height: int) -> np.ndarray:
-    steps = np.arange(size)
-    x = matrix[0, 0] * steps[None, :] + matrix[0, 1] * steps[:, None] + matrix[0, 2]
-    y = matrix[1, 0] * steps[None, :] + matrix[1, 1] * steps[:, None] + matrix[1, 2]
-    return np.asarray((x > -0.5) & (x < width - 0.5) & (y > -0.5) & (y < height - 0.5))
+    across, down = np.arange(size)[None, :], np.arange(size)[:, None]
+    # Without a turn each is a single row or column, and the grid is made only at the end.
+    x = matrix[0, 0] * across + (matrix[0, 1] * down if matrix[0, 1] else 0.0) + matrix[0, 2]
+    y = (matrix[1, 0] * across if matrix[1, 0] else 0.0) + matrix[1, 1] * down + matrix[1, 2]
+    return np.asarray(((x > -0.5) & (x < width - 0.5)) & ((y > -0.5) & (y < height - 0.5)))
 
 
 def crop_points(crop: Crop, points: Points, width: int, height: int) -> Points:
