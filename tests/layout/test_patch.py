@@ -1,0 +1,61 @@
+"""Coordinates go from photo to patch to output and back without loss."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photocheck.layout.patch import crop_points, cut, straight, to_patch, turned, uncrop_points
+from photocheck.types import Crop, Patch
+
+angles = st.floats(-180, 180)
+coordinates = st.floats(-5000, 5000)
+sizes = st.floats(1, 5000)
+
+
+@given(angles, coordinates, coordinates, coordinates, coordinates)
+def test_a_turn_and_its_reverse_leave_points_where_they_were(angle, x, y, px, py):
+    points = np.array([(x, y)])
+    assert np.allclose(turned(turned(points, angle, (px, py)), -angle, (px, py)), points, atol=1e-6)
+
+
+def test_a_positive_turn_is_clockwise_as_seen():
+    assert np.allclose(turned(np.array([(1.0, 0.0)]), 90, (0, 0)), [(0, 1)])
+
+
+@given(coordinates, coordinates, sizes, sizes, angles, coordinates, coordinates)
+def test_crop_and_uncrop_are_inverse(x0, y0, width, height, angle, x, y):
+    crop = Crop(x0, y0, x0 + width, y0 + height, angle)
+    points = np.array([(x, y)])
+    back = uncrop_points(crop, crop_points(crop, points, 144, 192), 144, 192)
+    assert np.allclose(back, points, atol=1e-4)
+
+
+def test_a_crop_without_angle_maps_its_box_onto_the_output():
+    crop = Crop(10, 20, 82, 116)
+    assert np.allclose(crop_points(crop, np.array([(10, 20), (82, 116)]), 144, 192), [(0, 0), (144, 192)])
+
+
+@given(st.floats(-30, 30), st.floats(0.3, 3), st.floats(20, 80), st.floats(20, 80))
+def test_a_spot_is_cut_where_the_coordinates_say(angle, scale, x, y):
+    photo = np.zeros((120, 100, 3), np.uint8)
+    cv2.circle(photo, (round(x * 16 - 8), round(y * 16 - 8)), 48, (255, 255, 255), -1, cv2.LINE_AA, 4)
+    patch = Patch(-10, -5, scale, round(140 * scale), angle, (50, 60))
+    pixels, inside = cut(photo, patch)
+    weight = pixels[..., 0].astype(float)
+    rows, columns = np.indices(weight.shape) + 0.5
+    found = np.array([(weight * columns).sum(), (weight * rows).sum()]) / weight.sum()
+    expected = to_patch(patch, straight(patch, np.array([(x, y)])))[0]
+    if (expected > 6 * scale).all() and (expected < patch.size - 6 * scale).all():
+        assert np.abs(found - expected).max() < 0.35 * max(1, scale)
+        assert inside[int(expected[1]), int(expected[0])]
+
+
+def test_edges_are_repeated_outwards_and_marked_as_outside():
+    photo = np.full((10, 10, 3), 7, np.uint8)
+    pixels, inside = cut(photo, Patch(-5, -5, 1, 20))
+    assert (pixels == 7).all()
+    assert inside.sum() == 100
+    assert inside[5:15, 5:15].all()
