@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.framing import CUT_ABOVE
+from photocheck.layout.outline import CUT_ABOVE
 from photocheck.types import Stage, Text
 
 RULE = Text(
@@ -185,6 +185,23 @@ def level(subject: Subject) -> Measured:
     if framing.crown_y is None or framing.chin_y is None:
         return Unmeasured(NO_CROWN)
     return abs(framing.left_shoulder[1] - framing.right_shoulder[1]) / (framing.chin_y - framing.crown_y)
+
+
+@check(
+    "framing.certain",
+    title=Text("量得准", "lengths are certain"),
+    why=Text("量不准的数不能当准数用。", "A length that is in doubt must not be taken for a sure one."),
+    how=Text(
+        "头顶、下巴和头的两侧有没有疑点:一撮竖发、碰到边缘、与背景分不清、胡须、帽兜。",
+        "Whether crown, chin or a side is in doubt: a tuft, a cut edge, hair like the background, a beard, a hood.",
+    ),
+    hint=Text("有的长度量不准,请人工看一眼。", "A length is in doubt: have a look at the photo."),
+)
+def certain(subject: Subject) -> Measured:
+    if subject.framing is None:
+        return None
+    doubts = list(subject.framing.doubts.values())
+    return Unmeasured(doubts[0]) if doubts else True
 
 
 @check(
