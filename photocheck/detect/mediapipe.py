@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import vision
@@ -32,6 +34,7 @@ class FaceMesh:
                 output_facial_transformation_matrixes=True,
             )
         )
+        self.close = _closer(self, self._task)
 
     def find(self, rgb: Pixels) -> tuple[Points, Pose, dict[str, float]] | None:
         """Points in pixels of ``rgb`` (H x W x 3 uint8 RGB), or None where there is no face."""
@@ -42,9 +45,6 @@ class FaceMesh:
         points = np.array([(p.x * width, p.y * height) for p in result.face_landmarks[0]])
         scores = {c.category_name: float(c.score) for c in result.face_blendshapes[0]}
         return points, _pose(result.facial_transformation_matrixes[0]), scores
-
-    def close(self) -> None:
-        self._task.close()
 
 
 class Segmenter:
@@ -58,14 +58,29 @@ class Segmenter:
                 base_options=_options(model), output_confidence_masks=True, output_category_mask=False
             )
         )
+        self.close = _closer(self, self._task)
 
     def segment(self, rgb: Pixels) -> Field:
         """Probabilities, classes x 256 x 256 float32, for a square picture of 256 x 256."""
         masks = self._task.segment(_image(rgb)).confidence_masks
         return np.stack([np.squeeze(mask.numpy_view()) for mask in masks]).astype(np.float32)
 
-    def close(self) -> None:
-        self._task.close()
+
+Task = vision.FaceLandmarker | vision.ImageSegmenter
+
+
+def _closer(owner: object, task: Task) -> weakref.finalize[[Task], object]:
+    """What closes a task: when called, when its owner goes, or before the interpreter ends; once."""
+    return weakref.finalize(owner, _close, task)
+
+
+def _close(task: Task) -> None:
+    try:
+        task.close()
+    except RuntimeError:
+        # The interpreter is ending and the task's own thread has gone: the system frees the memory.
+        # Without this the task would try again when it is collected, and print a traceback.
+        task._handle = None  # noqa: SLF001 - the pinned version offers no other way
 
 
 def _pose(matrix: NDArray[np.float64]) -> Pose:
