@@ -20,6 +20,7 @@ from photocheck.io.journal import Journal, journal_path
 from photocheck.io.read import decode, read_bytes, undecoded
 from photocheck.io.store import Made, Store
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
+from photocheck.layout.fineness import enlarged, finer_size, first_size, is_measured
 from photocheck.layout.framing import frame
 from photocheck.measurements import image_facts, measurements
 from photocheck.number import fields_of, is_number
@@ -201,7 +202,7 @@ class Checker:
                 f"{number!r} is not a valid {self.profile.number.title.en}.",
             )
         try:
-            framed = self._framed(_whole(_photo(source, name)))
+            framed = self._taken(source, name)
         except UnreadableError as error:
             return replace(self._unreadable(title, source, error), number=number), b""
         except SourceError as error:
@@ -274,8 +275,26 @@ class Checker:
             framing = frame(landmarks)
         return landmarks, framing
 
+    def _taken(self, source: Source, name: str) -> _Framed:
+        """A camera file is decoded as coarsely as its picture allows; pixels are taken as they are."""
+        if isinstance(source, str | os.PathLike):
+            source = read_bytes(Path(source))
+        if not isinstance(source, bytes):
+            return self._framed(_photo(source, name))
+        photo = _whole(decode(source, name, first_size(self.profile)))
+        framed = self._framed(photo)
+        size = finer_size(photo, framed.plan, self.profile) if framed.landmarks.faces else None
+        if size is None:
+            return framed
+        finer = decode(source, name, size)
+        if framed.framing is None or not is_measured(framed.framing):
+            return self._framed(finer)
+        return self._planned(finer, *enlarged(framed.landmarks, framed.framing, finer.scale / photo.scale))
+
     def _framed(self, photo: Photo) -> _Framed:
-        landmarks, framing = self._measure(photo, straighten=True)
+        return self._planned(photo, *self._measure(photo, straighten=True))
+
+    def _planned(self, photo: Photo, landmarks: Landmarks, framing: Framing | None) -> _Framed:
         plan = None
         if framing is not None:
             plan = plan_crop(framing, landmarks, self.profile, photo.width, photo.height, photo.scale)

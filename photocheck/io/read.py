@@ -138,15 +138,19 @@ def decode(data: bytes, name: str = "", at_least: tuple[int, int] | None = None)
     with _explained(data):
         image = _opened(data)
         facts = _facts(image, data)
+        pixels, damage, shrink = None, None, 1
         if facts.format == "JPEG" and image.mode in {"RGB", "L"}:
             shrink = 1 if at_least is None else _shrink(facts, at_least)
-            image, damage = _jpeg(image, data, shrink)
-            facts = replace(facts, damage=damage)
-        else:
-            image.load()
-        pixels = _upright(np.asarray(_srgb(image)), facts.orientation)
+            pixels, damage = _strict(data, [-(-side // shrink) for side in image.size])
+            if damage is not None:
+                image.draft("RGB", (-(-image.width // shrink), -(-image.height // shrink)))
+        if pixels is None:
+            pixels = np.asarray(_srgb(image))
+        elif not _is_srgb(image):
+            pixels = np.asarray(_srgb(_with_profile(pixels, image)))
+        pixels = _upright(pixels, facts.orientation)
     pixels.setflags(write=False)
-    return Photo(name, pixels, pixels.shape[1] / facts.width, facts)
+    return Photo(name, pixels, 1 / shrink, replace(facts, damage=damage))
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -179,22 +183,34 @@ def _shrink(facts: FileFacts, at_least: tuple[int, int]) -> int:
     return next((factor for factor in SHRINKS if factor <= room), 1)
 
 
-def _jpeg(image: Image.Image, data: bytes, shrink: int) -> tuple[Image.Image, Text | None]:
-    """The pixels as they lie in the file, with the embedded colour profile still to be applied.
+def _strict(data: bytes, size: list[int]) -> tuple[Pixels | None, Text | None]:
+    """A JPEG's pixels as they lie in the file, at least ``size`` (width, height); or what is wrong with it.
 
     simplejpeg is libjpeg-turbo with its warnings made errors, which Pillow does not offer.
     """
-    size = [-(-side // shrink) for side in image.size]
     try:
-        pixels = simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1], strict=True)
+        return simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1], strict=True), None
     except ValueError as error:
-        image.draft("RGB", (size[0], size[1]))
-        image.load()
-        return image.convert("RGB"), _damage(str(error))
-    strict = Image.fromarray(pixels)
-    if "icc_profile" in image.info:
-        strict.info["icc_profile"] = image.info["icc_profile"]
-    return strict, None
+        return None, _damage(str(error))
+
+
+def _with_profile(pixels: Pixels, image: Image.Image) -> Image.Image:
+    """Pixels that still need the file's colour profile applied."""
+    raw = Image.fromarray(pixels)
+    raw.info["icc_profile"] = image.info["icc_profile"]
+    return raw
+
+
+def _is_srgb(image: Image.Image) -> bool:
+    """Whether the numbers are sRGB as they are: no colour profile, or the one that says so."""
+    profile = image.info.get("icc_profile")
+    if not profile:
+        return True
+    try:
+        name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return True  # a broken profile says nothing: the numbers are taken as sRGB
+    return name.strip().startswith("sRGB")
 
 
 def _damage(said: str) -> Text:
@@ -210,7 +226,7 @@ def _upright(pixels: Pixels, orientation: int) -> Pixels:
     if orientation >= 5:
         pixels = pixels.transpose(1, 0, 2)
     across, down = ORIENTATIONS[orientation]
-    return np.array(pixels[:: -1 if down else 1, :: -1 if across else 1])
+    return np.ascontiguousarray(pixels[:: -1 if down else 1, :: -1 if across else 1])
 
 
 def _facts(image: Image.Image, data: bytes) -> FileFacts:
