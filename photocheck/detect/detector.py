@@ -34,6 +34,11 @@ CHEEKS = (234, 454)
 IRISES = (468, 473)
 CERTAIN = 0.8
 """YuNet score from which a face beside the largest needs no second opinion."""
+DOUBTFUL, BETTER = 0.88, 0.05
+"""YuNet score under which a face is also looked for upside down (upright portraits score 0.92 to 0.96,
+upside down 0.78), and how much better that must score."""
+TURNED = 45.0
+"""Degrees of lean, by YuNet's eyes and mouth, from which the mesh is shown the face turned."""
 LEAN = 3.0
 """Degrees of head roll below which nothing is straightened: a reviewer does not see it, and pixels
 that are not turned stay sharper."""
@@ -84,7 +89,7 @@ class ModelDetector:
 
     def _faces(self, photo: Photo) -> tuple[Face, ...]:
         """The largest face first, with its points; others only where they are believed."""
-        found = self._finder.find(photo.pixels)
+        found = self._found(photo)
         if not found:
             # The mesh has a finder of its own, which sees some tight, turned or dark faces.
             whole = Face((0.0, 0.0, float(photo.width), float(photo.height)), 0.0)
@@ -92,27 +97,49 @@ class ModelDetector:
             return (face,) if face is not None else ()
         measured: Face | None = None
         others = []
-        for face in found:
+        for face, leaning in found:
             if measured is None:
-                measured = self._measured(photo, face)
+                measured = self._measured(photo, face, leaning)
                 if measured is None and face.score >= CERTAIN:
                     others.append(face)
-            elif face.score >= CERTAIN or self._measured(photo, face) is not None:
+            elif face.score >= CERTAIN or self._measured(photo, face, leaning) is not None:
                 others.append(face)
         return (measured, *others) if measured is not None else tuple(others)
 
-    def _measured(self, photo: Photo, face: Face, reach: float = MESH_REACH) -> Face | None:
+    def _found(self, photo: Photo) -> list[tuple[Face, float]]:
+        """What YuNet finds; a photo that it likes better upside down is taken to be so."""
+        found = self._finder.find(photo.pixels)
+        if not found or found[0][0].score >= DOUBTFUL:
+            return found
+        over = self._finder.find(np.ascontiguousarray(photo.pixels[::-1, ::-1]))
+        if not over or over[0][0].score < found[0][0].score + BETTER:
+            return found
+        width, height = photo.width, photo.height
+        return [(replace(face, box=_over(face.box, width, height)), leaning + 180) for face, leaning in over]
+
+    def _measured(self, photo: Photo, face: Face, leaning: float = 0.0, reach: float = MESH_REACH) -> Face | None:
         x0, y0, x1, y1 = face.box
         side = reach * max(x1 - x0, y1 - y0)
-        patch = Patch((x0 + x1 - side) / 2, (y0 + y1 - side) / 2, MESH_SIZE / side, MESH_SIZE)
+        middle = (x0 + x1) / 2, (y0 + y1) / 2
+        # The mesh fits an upright face onto one that stands on its head: it is shown such a face turned.
+        leaning = (leaning + 180) % 360 - 180
+        angle = leaning if abs(leaning) > TURNED else 0.0
+        patch = Patch(middle[0] - side / 2, middle[1] - side / 2, MESH_SIZE / side, MESH_SIZE, angle, middle)
         pixels, _ = cut(photo.pixels, patch)
         seen = self._mesh.find(pixels)
         if seen is None:
             return None
         points, pose, expression = seen
-        points = points / patch.scale + (patch.x0, patch.y0)
+        points = turned(points / patch.scale + (patch.x0, patch.y0), -angle, middle)
+        pose = replace(pose, roll=(pose.roll + angle + 180) % 360 - 180)
         box = face.box if face.score > 0 else _box(points)
         return Face(box, face.score, points, pose, expression)
+
+
+def _over(box: tuple[float, float, float, float], width: int, height: int) -> tuple[float, float, float, float]:
+    """A box of a photo turned upside down, in the photo as it is."""
+    x0, y0, x1, y1 = box
+    return width - x1, height - y1, width - x0, height - y0
 
 
 def _box(points: Points) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from typing import Any
 
 import mediapipe as mp
 import numpy as np
@@ -66,15 +67,12 @@ class Segmenter:
         return np.stack([np.squeeze(mask.numpy_view()) for mask in masks]).astype(np.float32)
 
 
-Task = vision.FaceLandmarker | vision.ImageSegmenter
-
-
-def _closer(owner: object, task: Task) -> weakref.finalize[[Task], object]:
+def _closer(owner: object, task: Any) -> weakref.finalize[[Any], object]:
     """What closes a task: when called, when its owner goes, or before the interpreter ends; once."""
     return weakref.finalize(owner, _close, task)
 
 
-def _close(task: Task) -> None:
+def _close(task: Any) -> None:
     try:
         task.close()
     except RuntimeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photocheck.layout.patch import resized
 from photocheck.types import Face, Pixels
@@ -29,11 +30,12 @@ class FaceFinder:
             OVERLAP,
         )
 
-    def find(self, rgb: Pixels) -> list[Face]:
-        """All faces, the largest first.
+    def find(self, rgb: Pixels) -> list[tuple[Face, float]]:
+        """All faces, the largest first, each with how far it leans.
 
         :param rgb: H x W x 3 uint8 RGB.
-        :returns: boxes in pixels of ``rgb``, without points.
+        :returns: boxes in pixels of ``rgb``, without points; degrees counter-clockwise, roughly, from the
+            eyes and the mouth: 180 where a photo is upside down.
         """
         height, width = rgb.shape[:2]
         scale = LONG_SIDE / max(height, width)
@@ -46,14 +48,20 @@ class FaceFinder:
         _, rows = self._net.detect(padded)
         if rows is None:
             return []
-        faces = [_face(row, border, width / small.shape[1], height / small.shape[0]) for row in rows]
-        return sorted(faces, key=lambda face: -_area(face.box))
+        faces = [(_face(row, border, width / small.shape[1], height / small.shape[0]), _lean(row)) for row in rows]
+        return sorted(faces, key=lambda found: -_area(found[0].box))
 
 
-def _face(row: np.ndarray, border: int, x_scale: float, y_scale: float) -> Face:
+def _face(row: NDArray[np.float32], border: int, x_scale: float, y_scale: float) -> Face:
     x, y, w, h = (float(v) for v in row[:4])
     x0, y0 = (x - border) * x_scale, (y - border) * y_scale
     return Face((x0, y0, x0 + w * x_scale, y0 + h * y_scale), float(row[14]))
+
+
+def _lean(row: NDArray[np.float32]) -> float:
+    right_eye, left_eye, _, right_mouth, left_mouth = row[4:14].reshape(5, 2)
+    down = (right_mouth + left_mouth) - (right_eye + left_eye)
+    return float(np.degrees(np.arctan2(down[0], down[1])))
 
 
 def _area(box: tuple[float, float, float, float]) -> float:
