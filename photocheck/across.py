@@ -167,7 +167,7 @@ class Across:
         if known is not seen and known.number != seen.number:
             self.alike.append(Alike(known, seen, same_bytes=True, distance=0))
             return
-        likeness = report.image.get("likeness")
+        likeness = report.measurements.get("likeness")
         if not likeness:
             return
         for place, distance in self._likenesses.near(likeness):

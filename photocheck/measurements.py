@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from photocheck.checks.base import Subject
+from photocheck.layout.likeness import likeness
 from photocheck.layout.patch import turned
 from photocheck.types import Framing, Patch, Photo
 
@@ -28,6 +29,7 @@ def measurements(subject: Subject, judged: Subject | None = None) -> dict[str, A
     pose = None if face is None else face.pose
     found: dict[str, Any] = {"faces": len(subject.landmarks.faces)}
     found.update(_lengths(framing, subject.landmarks.patch, subject.photo.scale))
+    found["likeness"] = likeness(subject.landmarks)
     for name in ("yaw", "pitch", "roll"):
         found[name] = None if pose is None else round(getattr(pose, name), 2)
     ratios = (judged or subject).ratios

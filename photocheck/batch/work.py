@@ -109,17 +109,18 @@ def _done(checker: Checker, setup: Setup, job: Job) -> Outcome:
         source = job.data
     elif job.stamp is not None and job.stamp != stamp(job.path):
         return Outcome(Report(job.path, setup.profile.id), unseen=True)
-    elif setup.makes:
+    else:
         with contextlib.suppress(PhotocheckError):  # the checker meets it again and says it in a report
             source = read_bytes(Path(job.path))
-    if setup.makes and isinstance(source, bytes):
+    if isinstance(source, bytes):
         sha256 = hashlib.sha256(source).hexdigest()
     name = Path(job.path).name
     if setup.makes:
         report, data = checker.make(source, number=job.number, name=name, fail_fast=setup.fail_fast)
     else:
         report, data = checker.check(source, name=name, fail_fast=setup.fail_fast), b""
-    return Outcome(replace(report, photo=job.path), data, sha256)
+    image = {**report.image, "sha256": sha256} if sha256 else report.image
+    return Outcome(replace(report, photo=job.path, image=image), data, sha256)
 
 
 def _checker(setup: Setup) -> Checker:

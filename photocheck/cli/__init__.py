@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Check finished photos; nothing is written.  检查成品照片,不改动任何文件。",
     "process": "Frame, encode and file camera photos.  把相机照片裁剪、编码并归档。",
     "verify": "Prove that a tree is whole.  核对目录是否完整。",
+    "pack": "Hand a tree over as one ZIP with a manifest.  打包移交,附清单。",
     "init": "Write a commented photocheck.toml.  写一份带说明的设置文件。",
     "profiles": "List the rule sets, or show one.  列出或显示规则档案。",
     "explain": "Explain the checks.  解释各项检查。",
@@ -64,9 +65,10 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(said("已停止;写好的照片都是完整的。", "Stopped; every photo written is whole."), err=True)
         code = 2
     except BrokenPipeError:
-        # Whoever read our output has gone (| head): not an error worth a word.
+        # Whoever read our output has gone (| head): not an error worth a word, but nobody was told
+        # that every photo passes.  click does the same where it notices first.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 1
     except PhotocheckError as error:
         click.echo(said(error.message.zh, error.message.en), err=True)
         code = error.exit_code

@@ -55,11 +55,13 @@ class Desk:
         return {name.strip(): column.strip() for name, _, column in pairs}
 
 
+ROSTER_OPTION = click.option("--roster", metavar="FILE", help="Candidates: CSV, XLSX or DBF.  考生名单。")
+COLUMNS_OPTION = click.option(
+    "--roster-columns", metavar="number=HEADING,...", help="Columns not recognised.  认不出的列,如 number=考籍号。"
+)
 OPTIONS = (
-    click.option("--roster", metavar="FILE", help="Candidates: CSV, XLSX or DBF.  考生名单。"),
-    click.option(
-        "--roster-columns", metavar="number=HEADING,...", help="Columns not recognised.  认不出的列,如 number=考籍号。"
-    ),
+    ROSTER_OPTION,
+    COLUMNS_OPTION,
     click.option("--statistics", is_flag=True, help="A count for each check at the end.  最后列出各项检查的统计。"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever fails.  有不通过的也返回 0。"),
     click.option(

@@ -26,11 +26,18 @@ class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic
         return self.fail(f"{value!r} is neither a number from 1 to 256 nor 'auto'", param, ctx)
 
 
+PROFILE_OPTION = click.option(
+    "--profile", "-p", default="zikao", show_default=True, metavar="NAME|FILE.toml", help="The rules.  规则档案。"
+)
+IGNORE_OPTION = click.option(
+    "--ignore", multiple=True, metavar="CHECK", help="Not these checks or families.  不做这些检查。"
+)
+JOBS_OPTION = click.option(
+    "--jobs", "-j", type=Jobs(), default="auto", show_default=True, help="Worker processes.  并行进程数。"
+)
 SHARED = (
     click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-    click.option(
-        "--profile", "-p", default="zikao", show_default=True, metavar="NAME|FILE.toml", help="The rules.  规则档案。"
-    ),
+    PROFILE_OPTION,
     click.option(
         "--format",
         "-f",
@@ -42,10 +49,8 @@ SHARED = (
     ),
     click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write results to a file.  结果写入文件。"),
     click.option("--select", multiple=True, metavar="CHECK", help="Only these checks or families.  只做这些检查。"),
-    click.option("--ignore", multiple=True, metavar="CHECK", help="Not these checks or families.  不做这些检查。"),
-    click.option(
-        "--jobs", "-j", type=Jobs(), default="auto", show_default=True, help="Worker processes.  并行进程数。"
-    ),
+    IGNORE_OPTION,
+    JOBS_OPTION,
     click.option("--fail-fast", is_flag=True, help="Stop at a photo's first failing stage.  不合格就不往下查。"),
     click.option(
         "--scheduler",

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from photocheck.errors import UsageError
 
@@ -52,13 +53,23 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
 
     :raises UsageError: when the disk is full, read-only or gone.
     """
+    with replace_file(path) as file:
+        file.writelines(parts)
+
+
+@contextlib.contextmanager
+def replace_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which gets its name when all went well, and is gone when not.
+
+    :raises UsageError: when the disk is full, read-only or gone.
+    """
     try:
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # noqa: PTH101 - mkstemp gives a text path
