@@ -16,7 +16,10 @@ from photocheck.types import (
     Landmarks,
     Mask,
     PictureRules,
+    Pixels,
+    Points,
     Ratios,
+    Text,
 )
 
 FOREHEAD, CHIN = 10, 152
@@ -27,6 +30,13 @@ HEAD_IN_FACES = 1.40
 (0.63 to 0.78 the other way round); only for choosing kernel sizes before the crown is known."""
 CHIN_BELOW_POINT = 0.007
 """The mesh's chin point lies inside the chin: the labelled lower edge is so much lower (median)."""
+LIP, CHIN_PAD, CHEEKBONES = 17, (152, 176, 400), (50, 280)
+BEARD = 0.75
+"""Brightness of the chin over that of the cheeks under which a beard (or deep shade) covers it: labelled
+portraits with full beards have 0.62 to 0.70, all others 0.80 and more, whatever the skin."""
+UNDER_BEARD = Text(
+    "下巴被胡须或阴影遮住,位置是估计的", "the chin is under a beard or in deep shade; its place is estimated"
+)
 SHOULDER_OFFSETS = (0.50, 0.42)
 """Where the shoulder is looked for, from the head's middle: the finished picture shows 0.54."""
 
@@ -51,6 +61,8 @@ def frame(landmarks: Landmarks) -> Framing | None:
     found = outline(matte, trust, landmarks.inside, parts, here, chin_row, head)
     if found.top is not None:
         head = chin_row - found.top
+    if _covered_chin(landmarks.window, here, head):
+        found.doubts["chin"] = UNDER_BEARD
     middle = float(here[[LEFT_CHEEK, RIGHT_CHEEK], 0].mean())
     left_shoulder, right_shoulder = _shoulders(matte, landmarks.inside, middle, chin_row, head)
 
@@ -95,6 +107,22 @@ def ratios(framing: Framing | None, width: float, height: float, rules: PictureR
         left=None if left is None else (left - x0) / area_w,
         right=None if right is None else (x0 + area_w - right) / area_w,
     )
+
+
+def _covered_chin(window: Pixels, here: Points, head: float) -> bool:
+    reach = max(1, round(0.03 * head))
+    toward_lip = (0.4, 0.3, 0.3)
+    chin = [
+        _brightness(window, here[point] + share * (here[LIP] - here[point]), reach)
+        for point, share in zip(CHIN_PAD, toward_lip, strict=True)
+    ]
+    cheeks = [_brightness(window, here[point], reach) for point in CHEEKBONES]
+    return float(np.mean(chin)) < BEARD * float(np.mean(cheeks))
+
+
+def _brightness(window: Pixels, spot: Points, reach: int) -> float:
+    u, v = (int(c) for c in np.clip(spot, reach, window.shape[0] - reach - 1))
+    return float(np.median(window[v - reach : v + reach + 1, u - reach : u + reach + 1].mean(2)))
 
 
 def _shoulders(
