@@ -25,6 +25,7 @@ LOOSE = 0.03
 MODEL = Path(__file__).parents[1] / "photocheck" / "models" / "selfie_multiclass_256x256.tflite"
 HEIGHT, WIDTH = 1200, 900
 """Composed camera photos: the head is half as high as the picture."""
+RIGHT = Camera()
 BRIGHT_CLOTH = (196, 226, 244)
 BLUE_SHIRT = (120, 170, 215)
 
@@ -107,7 +108,7 @@ def composed(
     fall: float = 0.0,
     cloth: tuple[float, float, float] | None = None,
     shirt: tuple[float, float, float] | None = None,
-    camera: Camera = Camera(),
+    camera: Camera = RIGHT,
     quality: int = 95,
 ) -> Form:
     """Over light-blue cloth, with what is named."""
@@ -137,7 +138,13 @@ def composed(
     return form
 
 
-AS_THEY_ARE: dict[str, Form] = {"as is": as_is, "480 px": high(480), "192 px": high(192), "tight": tight}
+AS_THEY_ARE: dict[str, Form] = {
+    "as is": as_is,
+    "4000 px": high(4000),
+    "480 px": high(480),
+    "192 px": high(192),
+    "tight": tight,
+}
 COMPOSED: dict[str, Form] = {
     "even": composed(),
     "folds": composed(folds=0.6),
