@@ -115,8 +115,9 @@ class Across:
 
     @property
     def bad(self) -> bool:
-        """Whether anything here must be looked at before the photos are handed over."""
-        return bool(self.alike or self.twice or self.strangers or self.missing)
+        """Whether anything here is surely wrong.  A mere likeness is told, not judged: it may be a twin."""
+        same = any(pair.same_bytes for pair in self.alike)
+        return bool(same or self.twice or self.strangers or self.missing)
 
     def sections(self) -> list[tuple[Text, list[Text]]]:
         """All of it in sentences: a heading, and a line for each case."""

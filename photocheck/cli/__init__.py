@@ -51,11 +51,22 @@ def cli() -> None:
     """
 
 
+def _run(arguments: list[str] | None) -> Any:
+    try:
+        return cli.main(arguments, prog_name="photocheck", standalone_mode=False)
+    except ImportError:
+        # A command's own module may reach for OpenCV before anybody has asked whether it can be had.
+        from photocheck.libraries import require_libraries  # noqa: PLC0415 - only now
+
+        require_libraries()
+        raise
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit, never in a traceback."""
     prepare_streams()
     try:
-        result: Any = cli.main(arguments, prog_name="photocheck", standalone_mode=False)
+        result = _run(arguments)
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
     except click.ClickException as error:

@@ -1,0 +1,147 @@
+"""The house keeps its shape: who may import whom, and what a light command may load."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import photocheck
+
+PACKAGE = Path(photocheck.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+PURE = ("checks", "layout", "types.py", "measurements.py", "number.py")
+"""Values in, values out."""
+OUTSIDE = ("mediapipe", "click", "photocheck.io", "photocheck.cli", "photocheck.detect", "photocheck.batch",
+           "photocheck.pipeline", "photocheck.report")  # fmt: skip
+DISK = ("os", "pathlib", "shutil", "tempfile", "sqlite3", "socket", "urllib", "http")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of the modules that a file imports at run time, inside functions too."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and isinstance(block.test, ast.Name) and block.test.id == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def within(module: str, families: tuple[str, ...]) -> bool:
+    return any(module == family or module.startswith(family + ".") for family in families)
+
+
+def pure_files() -> list[Path]:
+    return [path for path in FILES if named(path).split("/")[0] in PURE]
+
+
+@pytest.mark.parametrize("path", pure_files(), ids=named)
+def test_pure_code_knows_no_model_no_disk_no_command_line(path: Path) -> None:
+    for module in imports(path):
+        assert not within(module, OUTSIDE), f"{named(path)} imports {module}"
+        # A name's ending is text, not the disk.
+        assert not within(module, DISK) or module == "pathlib.PurePath", f"{named(path)} imports {module}"
+
+
+def test_pure_files_are_seen() -> None:
+    """So that a moved folder does not empty the test above."""
+    assert {named(path).split("/")[0] for path in pure_files()} == set(PURE)
+    assert len(pure_files()) > 15
+
+
+def test_types_import_nothing_of_ours() -> None:
+    assert not [module for module in imports(PACKAGE / "types.py") if module.startswith("photocheck")]
+
+
+def test_one_file_imports_mediapipe() -> None:
+    assert [named(path) for path in FILES if any(within(m, ("mediapipe",)) for m in imports(path))] == [
+        "detect/mediapipe.py"
+    ]
+
+
+def test_only_the_command_line_imports_click() -> None:
+    with_click = {named(path).split("/")[0] for path in FILES if any(within(m, ("click",)) for m in imports(path))}
+    assert with_click == {"cli"}
+
+
+def test_numbers_that_an_authority_could_change_stand_in_profiles_only() -> None:
+    """The published sizes and the reference colour are in no check and no stage (layout/ holds mesh numbers)."""
+    published = {144, 192, 132, 197}
+    for path in [*(PACKAGE / "checks").glob("*.py"), PACKAGE / "pipeline.py", PACKAGE / "io" / "encode.py"]:
+        constants = [
+            node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        ]
+        assert not published & {value for value in constants if type(value) is int}, named(path)
+
+
+def test_opencv_python_alone_provides_cv2() -> None:
+    providers = importlib.metadata.packages_distributions()["cv2"]
+    assert set(providers) == {"opencv-python"}
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_nothing_heavy(option: str) -> None:
+    program = (
+        "import sys\nfrom photocheck.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: code = end.code\n"
+        "heavy = {'mediapipe', 'cv2', 'PIL'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, option], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "photocheck" in done.stdout
+
+
+def test_importing_photocheck_is_light() -> None:
+    program = "import sys, photocheck; assert not {'mediapipe', 'cv2', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("use", ["photocheck.Checker", "photocheck.check_folder", "photocheck.load_profile"])
+def test_bare_server_is_told_what_to_install(tmp_path: Path, use: str) -> None:
+    """As where libGL is missing: importing works, the first use says in one sentence what to do."""
+    (tmp_path / "cv2.py").write_text(
+        'raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")'
+    )
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import photocheck\n"
+        f"try: {use}\n"
+        "except photocheck.PhotocheckError as error: print(error.message.zh); print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    zh, en = done.stdout.decode().splitlines()
+    assert "libGL.so.1" in zh
+    assert "libGL.so.1" in en
+    assert "apt-get install -y libgl1 libglib2.0-0" in en
+
+
+@pytest.mark.parametrize("command", [["check", "."], ["profiles"], ["explain"], ["process", ".", "--to", "x"]])
+def test_commands_on_a_bare_server_end_in_one_sentence(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "cv2.py").write_text('raise ImportError("libGL.so.1: cannot open shared object file")')
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from photocheck.cli import main; main(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command], capture_output=True, check=False, cwd=tmp_path, text=True
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "libgl1" in done.stderr
+    assert done.stdout == ""
