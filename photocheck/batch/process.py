@@ -106,7 +106,7 @@ class Filing:
                 return _again(judged, job, self._store.tree)
         if entry is None or self._policy.overwrite or self._policy.recheck:
             return None
-        if entry.source == source and _sha256(job.path) == entry.source_sha256 and entry.digest == self._rules:
+        if entry.digest == self._rules and _sha256(job.path) == entry.source_sha256:
             return None  # made from this very photo; entered or judged otherwise: compared after the work
         raise self._store.taken(self._store.place(job.number), source)
 

@@ -1,4 +1,4 @@
-"""The other end of :mod:`photocheck.batch.workers`: ``python -m photocheck.batch.worker``."""
+"""The other end of :mod:`photocheck.batch.workers`: what a worker process does."""
 
 from __future__ import annotations
 
@@ -56,7 +56,3 @@ def _sendable(error: Exception) -> Exception:
     except Exception:  # noqa: BLE001 - some exceptions cannot be pickled, each in its own way
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
-
-
-if __name__ == "__main__":
-    main()

@@ -225,15 +225,14 @@ class _Process:
     """A Python process that runs :mod:`photocheck.batch.worker`, and its pipes."""
 
     def __init__(self) -> None:
-        environment = dict(os.environ)
-        environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
-        debug = bool(environment.get("PHOTOCHECK_DEBUG"))
+        # Modules come from where ours come from, not from the folder that happens to be the current one.
+        start = f"import sys; sys.path[:] = {sys.path!r}; from photocheck.batch.worker import main; main()"
+        debug = bool(os.environ.get("PHOTOCHECK_DEBUG"))
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "photocheck.batch.worker"],
+            [sys.executable, "-c", start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if debug else subprocess.DEVNULL,
-            env=environment,
         )
         self.pending = 0
         self.ready = False

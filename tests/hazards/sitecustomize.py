@@ -1,0 +1,59 @@
+"""Accidents on order, for tests that put this folder on PYTHONPATH: Python imports this file at start.
+
+- A photo whose bytes hold ``CRASH-HERE`` makes the JPEG decoder crash, one with ``HANG-HERE`` makes it
+  hang inside native code.
+- ``PHOTOCHECK_TEST_KILL=function:before|after:n`` kills the process that writes the tree at its n-th call
+  of one of the functions that matter for the order of writes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import tempfile
+
+WORKER = "photocheck.batch.worker"
+
+
+def _spoil_decoder() -> None:
+    try:
+        import simplejpeg
+    except ImportError:
+        return
+    real = simplejpeg.decode_jpeg
+
+    def decode_jpeg(data, *arguments, **named):
+        if b"CRASH-HERE" in data:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if b"HANG-HERE" in data:
+            ctypes.PyDLL(None).sleep(1000)  # PyDLL keeps the interpreter's lock, as a hanging decoder may
+        return real(data, *arguments, **named)
+
+    simplejpeg.decode_jpeg = decode_jpeg
+
+
+def _kill_at(module: object, name: str, when: str, call: int) -> None:
+    real = getattr(module, name)
+    calls = 0
+
+    def spoiled(*arguments, **named):
+        nonlocal calls
+        calls += 1
+        if calls == call and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = real(*arguments, **named)
+        if calls == call and when == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(module, name, spoiled)
+
+
+if os.environ.get("PHOTOCHECK_TEST_SPOIL"):
+    _spoil_decoder()
+order = os.environ.get("PHOTOCHECK_TEST_KILL")
+if order and not any(WORKER in word for word in sys.orig_argv):
+    _function, _when, _call = order.split(":")
+    _kill_at(tempfile if _function == "mkstemp" else os, _function, _when, int(_call))
