@@ -11,9 +11,9 @@ from photocheck.across import Across
 from photocheck.roster import Roster
 from photocheck.types import Language, Profile, Report
 
-STREAMED = ("text", "json", "jsonl", "csv")
+STREAMED = ("text", "json", "jsonl", "csv", "junit", "sarif", "github")
 """Formats that are text and can go anywhere; each is a module of this package with a ``writer``."""
-FILES = ("html",)
+FILES = ("html", "xlsx")
 """Formats that are a file of their own."""
 FORMATS = (*STREAMED, *FILES)
 
