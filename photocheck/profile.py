@@ -184,8 +184,12 @@ def _rules(data: object, where: str) -> tuple[Rule, ...]:
     return tuple(
         _rule(check.id, data[check.id], where)
         for check in CHECKS
-        if check.id in data and data[check.id].get("off") is not True
+        if check.id in data and not _is_off(data[check.id])
     )
+
+
+def _is_off(data: object) -> bool:
+    return isinstance(data, dict) and data.get("off") is True
 
 
 def _rule(check: str, data: object, where: str) -> Rule:
@@ -194,7 +198,7 @@ def _rule(check: str, data: object, where: str) -> Rule:
         raise _wrong(where, key, "一节", "a table", data)
     _known(data, RULE_KEYS, where, f"{key}.")
     level = data.get("level", "fail")
-    if level not in {"fail", "warn"}:
+    if level not in ("fail", "warn"):
         raise _wrong(where, f"{key}.level", '"fail" 或 "warn"', '"fail" or "warn"', level)
     allowed = data.get("allowed")
     if allowed is not None and not isinstance(allowed, list):
