@@ -65,6 +65,8 @@ def _run(arguments: list[str] | None) -> Any:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit, never in a traceback."""
     prepare_streams()
+    if "_PHOTOCHECK_COMPLETE" in os.environ:
+        import_module("photocheck.cli.completion")  # only a shell that completes a command needs it
     try:
         result = _run(arguments)
         code = result if isinstance(result, int) else 0
