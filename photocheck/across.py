@@ -124,7 +124,7 @@ class Across:
         found = [
             (Text("没有照片的考生", "candidates without a photo"), [_absent(c) for c in self.missing]),
             (Text("名单里没有的照片", "photos of nobody on the roster"), [s.words() for s in self.strangers]),
-            (Text("同一号码两张照片", "one number, two photos"), [_twice(a, b) for a, b in self.twice]),
+            (Text("同一号码两张照片", "one number, two photos"), [twice(a, b) for a, b in self.twice]),
             (Text("不同号码、同一张照片", "one picture under two numbers"), [a.words() for a in self.alike]),
         ]
         return [(heading, lines) for heading, lines in found if lines]
@@ -133,7 +133,7 @@ class Across:
         """What is to be said beside single photos: the photo, and the sentence."""
         found = [(stranger.seen.photo, stranger.words()) for stranger in self.strangers]
         for first, second in self.twice:
-            found += [(first.photo, _twice(first, second)), (second.photo, _twice(first, second))]
+            found += [(first.photo, twice(first, second)), (second.photo, twice(first, second))]
         for pair in self.alike:
             found += [(pair.first.photo, pair.words()), (pair.second.photo, pair.words())]
         return found
@@ -171,9 +171,14 @@ class Across:
         likeness = report.measurements.get("likeness")
         if not likeness:
             return
-        for place, distance in self._likenesses.near(likeness):
-            if self._owners[place].number != seen.number or seen.number is None:
-                self.alike.append(Alike(self._owners[place], seen, same_bytes=False, distance=distance))
+        near = [
+            (distance, place)
+            for place, distance in self._likenesses.near(likeness)
+            if self._owners[place].number != seen.number or seen.number is None
+        ]
+        if near:  # the nearest one: of many copies each is told once
+            distance, place = min(near)
+            self.alike.append(Alike(self._owners[place], seen, same_bytes=False, distance=distance))
         self._likenesses.add(likeness)
         self._owners.append(seen)
 
@@ -183,7 +188,8 @@ def _absent(candidate: Candidate) -> Text:
     return Text(f"{who}(名单第 {candidate.row} 行)", f"{who} (roster row {candidate.row})")
 
 
-def _twice(first: Sighting, second: Sighting) -> Text:
+def twice(first: Sighting, second: Sighting) -> Text:
+    """What is said of two photos of one number."""
     return Text(
         f"号码 {first.number} 有两张照片:{first.photo} 和 {second.photo}。请只留本人的一张。",
         f"Number {first.number} has two photos: {first.photo} and {second.photo}. Keep the candidate's own.",

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 @ROSTER_OPTION
 @COLUMNS_OPTION
 @JOBS_OPTION
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="NUMBER",
+    help="Numbers whose like pictures were compared and are right.  已核对、确实不是同一张的号码。",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a ZIP that is there.  替换已有的 ZIP。")
 @lang_option
 @configured
@@ -39,6 +45,7 @@ def command(
     roster: str | None,
     roster_columns: str | None,
     jobs: int | None,
+    accept: tuple[str, ...],
     overwrite: bool,
     lang: str | None,
 ) -> int:
@@ -61,7 +68,7 @@ def command(
         raise UsageError(f"ZIP 不能写进要打包的目录 {tree}。", f"The ZIP cannot be written into {tree} itself.")
     check_writable(archive)
     names = Desk(roster, roster_columns).read_roster(rules)
-    look = _Look(top, rules, names)
+    look = _Look(top, rules, names, {number.strip() for text in accept for number in text.split(",")})
     wrong = 0
     for file, reason in look.reasons(selection((), ignore), jobs):
         wrong += 1
@@ -72,6 +79,14 @@ def command(
         _say(said(f"名单里还有 {absent} 人没有照片。", f"{absent} candidates of the roster have no photo."))
     if wrong:
         _say(said(f"没有打包:{wrong} 处问题,请先处理。", f"Not packed: {wrong} things to settle first."))
+        if look.alike:
+            both = ",".join(look.alike)
+            _say(
+                said(
+                    f"如果核对后确实不是同一张,请加:--accept {both}",
+                    f"If they were compared and are right: --accept {both}",
+                )
+            )
         return 1
     for file in pack.leftovers(top, {item.file for item in look.items}):
         _say(said(f"不是照片,没有打包:{file}", f"no photo, left out: {file}"))
@@ -95,17 +110,21 @@ def _say(line: str, *, err: bool = True) -> None:
 class _Look:
     """One look at a tree before it is handed over."""
 
-    def __init__(self, top: Path, profile: Profile, roster: Roster | None) -> None:
+    def __init__(self, top: Path, profile: Profile, roster: Roster | None, accepted: set[str]) -> None:
         from photocheck.across import Across  # noqa: PLC0415 - loaded when it is needed
 
         self._top = top
         self._profile = profile
         self.across = Across(profile, roster)
         self.items: list[Item] = []
+        self.alike: list[str] = []
+        """Numbers of pictures that look like another's and that nobody has accepted."""
+        self._accepted = accepted
 
     def reasons(self, selection: Selection, jobs: int | None) -> Iterator[tuple[str, Text]]:
         """File and reason for all that stands in the way; fills ``items`` meanwhile."""
         from photocheck import check_folder  # noqa: PLC0415 - models load late
+        from photocheck.across import twice  # noqa: PLC0415
         from photocheck.io.pack import Item, misplaced  # noqa: PLC0415
         from photocheck.types import Text  # noqa: PLC0415
 
@@ -122,7 +141,15 @@ class _Look:
             why = misplaced(self._top, Path(report.photo), self._profile)
             if why is not None:
                 yield name, why
-        yield from {text: (Path(photo).name, text) for photo, text in self.across.notes()}.values()
+        for pair in self.across.alike:
+            numbers = [pair.first.number or "", pair.second.number or ""]
+            if pair.same_bytes or not self._accepted.issuperset(numbers):
+                yield Path(pair.second.photo).name, pair.words()
+                self.alike += [] if pair.same_bytes else [n for n in numbers if n not in self.alike]
+        for stranger in self.across.strangers:
+            yield Path(stranger.seen.photo).name, stranger.words()
+        for first, second in self.across.twice:
+            yield Path(second.photo).name, twice(first, second)
         yield from self._journal()
 
     def _journal(self) -> Iterator[tuple[str, Text]]:
