@@ -34,7 +34,7 @@ class Chromium:
         # The browser reads its orders on descriptor 3 and answers on 4.
         script = f'exec "$0" "$@" 3<&{from_us[0]} 4>&{to_us[1]}'
         flags = (*FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self._home}")
-        self._process = subprocess.Popen(  # noqa: S603 - the browser this test found
+        self._process = subprocess.Popen(
             ["/bin/bash", "-c", script, program, *flags, "--remote-debugging-pipe", "about:blank"],
             pass_fds=(from_us[0], to_us[1]),
             stdout=subprocess.DEVNULL,
