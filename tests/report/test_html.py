@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,16 @@ def test_many_photos_are_split_over_pages_failures_first(tmp_path: Path, monkeyp
     assert [entry.split()[0] for entry in facts["index"]] == [p["n"] for p in found]
     assert "index" not in part(pages[1], "facts")
     assert all(part(page, "facts")["summary"]["photos"] == 10 for page in pages)
+
+
+def test_five_thousand_failures_in_one_report(tmp_path: Path) -> None:
+    one = report("x.JPG", SMALL)
+    first = write(tmp_path / "r.html", [replace(one, number=f"4301{n:08}") for n in range(5000)])
+    pages = part(first, "facts")["pages"]
+    assert pages == ["r.html", "r-2.html", "r-3.html"]
+    found = [photo["n"] for name in pages for photo in part((tmp_path / name).read_text("utf-8"), "photos")]
+    assert found == [f"4301{n:08}" for n in range(5000)]
+    assert part(first, "facts")["summary"]["failures"]["framing.head"] == 5000
 
 
 def test_an_unwritable_place_is_named_before_the_work(tmp_path: Path) -> None:
