@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from photocheck.checks import background, face, file, framing, light
+from photocheck.checks import background, cloth, cover, expression, face, file, framing, light, picture, shape
 from photocheck.checks.base import Check, Measured, Subject, Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.types import Finding, Stage
 
-FAMILIES = (file, face, framing, light, background)
+FAMILIES = (file, face, expression, cover, framing, shape, light, background, cloth, picture)
 CHECKS: tuple[Check, ...] = tuple(
     item for family in FAMILIES for item in vars(family).values() if isinstance(item, Check)
 )

@@ -1,4 +1,4 @@
-"""The cloth behind the person."""
+"""The background's colour and how evenly it is lit; what hangs or stands there is in cloth.py."""
 
 from __future__ import annotations
 
@@ -6,31 +6,12 @@ import numpy as np
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
 from photocheck.layout.colour import ciede2000, lab_of
-from photocheck.layout.regions import Regions
-from photocheck.types import Field, Text
+from photocheck.types import Text
 
-HIDDEN = Text("几乎看不到背景", "hardly any background is seen")
-LEAST = 0.02
-"""Share of the picture that must be background for its colour to be judged."""
 BLUE = Text(
     "背景布为浅蓝色;公布的参考色 RGB(100,197,255),同色调或更浅。",
     "Light-blue cloth; the published reference is RGB(100,197,255), the same hue or lighter.",
 )
-CHANGE_CLOTH = Text(
-    "背景不是浅蓝色({value})。请换浅蓝色背景布,检查白平衡。",
-    "The background is not light blue ({value}). Use light-blue cloth and check the white balance.",
-)
-
-
-def _cloth(parts: Regions) -> Field | None:
-    """N x 3 CIELAB of the background's pixels."""
-    seen = parts.background
-    return parts.lab[seen] if seen.mean() >= LEAST else None
-
-
-def _median(parts: Regions) -> Field | None:
-    cloth = _cloth(parts)
-    return None if cloth is None else np.median(cloth, axis=0)
 
 
 @check(
@@ -39,15 +20,17 @@ def _median(parts: Regions) -> Field | None:
     title=Text("背景色调", "background hue"),
     why=BLUE,
     how=Text("背景像素 CIELAB 中位数的色调角。", "Hue angle of the background's CIELAB median."),
-    hint=CHANGE_CLOTH,
+    hint=Text(
+        "背景不是浅蓝色(色调 {value},应为 {min}-{max})。请换浅蓝色背景布,检查白平衡。",
+        "The background is not light blue (hue {value}, not {min}-{max}). Use light-blue cloth; check the white"
+        " balance.",
+    ),
 )
 def hue(subject: Subject) -> Measured:
-    if subject.regions is None:
-        return None
-    colour = _median(subject.regions)
-    if colour is None:
-        return Unmeasured(HIDDEN)
-    return float(np.degrees(np.arctan2(colour[2], colour[1])) % 360)
+    cloth = subject.cloth
+    if cloth is None or isinstance(cloth, Unmeasured):
+        return cloth
+    return float(np.degrees(np.arctan2(cloth.median[2], cloth.median[1])) % 360)
 
 
 @check(
@@ -65,10 +48,26 @@ def hue(subject: Subject) -> Measured:
     ),
 )
 def chroma(subject: Subject) -> Measured:
-    if subject.regions is None:
-        return None
-    colour = _median(subject.regions)
-    return Unmeasured(HIDDEN) if colour is None else float(np.hypot(colour[1], colour[2]))
+    cloth = subject.cloth
+    return cloth if cloth is None or isinstance(cloth, Unmeasured) else cloth.chroma
+
+
+@check(
+    "background.dark",
+    title=Text("背景不太深", "background light enough"),
+    why=Text(
+        "公布的容差是单向的:与参考色同色调,同样亮或更浅。",
+        "The published tolerance has one side: the reference's hue, as light as it or lighter.",
+    ),
+    how=Text("背景像素的 L* 中位数。", "Median L* of the background's pixels."),
+    hint=Text(
+        "背景太深(亮度 {value},至少 {min})。请换浅蓝色背景布,或给背景加灯。",
+        "The background is too dark (lightness {value}, at least {min}). Use light-blue cloth, or light it.",
+    ),
+)
+def dark(subject: Subject) -> Measured:
+    cloth = subject.cloth
+    return cloth if cloth is None or isinstance(cloth, Unmeasured) else float(cloth.median[0])
 
 
 @check(
@@ -84,33 +83,26 @@ def chroma(subject: Subject) -> Measured:
     ),
 )
 def difference(subject: Subject) -> Measured:
-    if subject.regions is None:
-        return None
-    colour = _median(subject.regions)
-    if colour is None:
-        return Unmeasured(HIDDEN)
-    return float(ciede2000(colour, lab_of(subject.profile.background.reference)))
+    cloth = subject.cloth
+    if cloth is None or isinstance(cloth, Unmeasured):
+        return cloth
+    return float(ciede2000(cloth.median, lab_of(subject.profile.background.reference)))
 
 
 @check(
     "background.even",
     title=Text("背景均匀", "background even"),
-    why=Text("背景布须垂直、无皱、不反光,光线均匀。", "The cloth hangs straight and matte, evenly lit."),
+    why=Text("背景布上的光线须均匀。", "The cloth is evenly lit."),
     how=Text(
-        "背景 90% 像素离中位色的 CIELAB 距离(第 90 百分位)。",
-        "90th percentile of the background pixels' CIELAB distance from their median.",
+        "背景明暗拟合成平滑曲面,最亮与最暗处的 L* 之差。",
+        "L* between the lightest and darkest place of a smooth surface fitted to the background.",
     ),
     hint=Text(
-        "背景不均匀({value},至多 {max})。请拉平背景布,让灯光均匀,人离布远一些。",
-        "The background is uneven ({value}, at most {max}). Pull the cloth straight, light it evenly, seat"
-        " the candidate further from it.",
+        "背景一边亮一边暗(相差 {value},至多 {max})。请让两侧的灯一样远,人离布远一些。",
+        "One part of the background is darker (by {value}, at most {max}). Set the lamps at equal distances; seat"
+        " the candidate further from the cloth.",
     ),
 )
 def even(subject: Subject) -> Measured:
-    if subject.regions is None:
-        return None
-    cloth = _cloth(subject.regions)
-    if cloth is None:
-        return Unmeasured(HIDDEN)
-    away = np.linalg.norm(cloth - np.median(cloth, axis=0), axis=1)
-    return float(np.percentile(away, 90))
+    cloth = subject.cloth
+    return cloth if cloth is None or isinstance(cloth, Unmeasured) else cloth.range

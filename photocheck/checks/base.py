@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from photocheck.layout.cloth import Cloth, cloth
 from photocheck.layout.crop import Plan
 from photocheck.layout.framing import ratios
+from photocheck.layout.light import Skin, skin
 from photocheck.layout.regions import Regions, regions
+from photocheck.layout.texture import Texture
 from photocheck.types import Face, Framing, Landmarks, Photo, Profile, Ratios, Stage, Text, Value
 
 NO_FACE = Text("没有找到可以测量的人脸", "no face was found that could be measured")
+TOO_SMALL = Text("脸太小", "the face is too small")
+HIDDEN = Text("几乎看不到背景", "hardly any background is seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,25 @@ class Subject:
     @cached_property
     def regions(self) -> Regions | None:
         return regions(self.photo, self.landmarks, self.framing, self.profile.picture.height)
+
+    @cached_property
+    def skin(self) -> Skin | Unmeasured | None:
+        """The face's skin; None where there is no face."""
+        if self.regions is None:
+            return None
+        return skin(self.regions) or Unmeasured(TOO_SMALL)
+
+    @cached_property
+    def cloth(self) -> Cloth | Unmeasured | None:
+        """The background; None where there is no face."""
+        if self.regions is None:
+            return None
+        return cloth(self.regions) or Unmeasured(HIDDEN)
+
+    @cached_property
+    def texture(self) -> Texture | None:
+        """The picture at its own size; None where there is no face."""
+        return None if self.regions is None else Texture(self.regions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

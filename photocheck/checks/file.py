@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.number import fields_of, is_number
+from photocheck.number import fields_of, has_check_digit, is_number
 from photocheck.types import FileFacts, Stage, Text
 
 NO_TAG = Text("文件里没有写", "the file does not say")
+NO_CHECK_DIGIT = Text("本档案的号码没有校验位", "this profile's number has no check digit")
 
 
 def _facts(subject: Subject) -> FileFacts:
@@ -211,3 +212,40 @@ def quality(subject: Subject) -> Measured:
 def dpi(subject: Subject) -> Measured:
     found = _facts(subject).dpi
     return Unmeasured(NO_TAG) if found is None else found
+
+
+@check(
+    "file.progressive",
+    stage=Stage.FILE,
+    title=Text("基线 JPEG", "baseline JPEG"),
+    why=Text("有的系统打不开渐进式 JPEG。", "Some systems cannot open progressive JPEGs."),
+    how=Text("JPEG 的帧类型。", "The kind of the JPEG's frame."),
+    hint=Text(
+        "文件是渐进式 JPEG。请另存为“基线(标准)”,或用 process 重新生成。",
+        "The file is a progressive JPEG. Save it as baseline (standard), or make it again with process.",
+    ),
+)
+def progressive(subject: Subject) -> Measured:
+    return _facts(subject).progressive
+
+
+@check(
+    "file.check_digit",
+    stage=Stage.FILE,
+    title=Text("号码校验位", "check digit of the number"),
+    why=Text(
+        "身份证号末位是校验码(GB 11643,ISO 7064 MOD 11-2),抄错一位就对不上。",
+        "An ID number ends with a check character (GB 11643, ISO 7064 MOD 11-2): one wrong digit shows.",
+    ),
+    how=Text("按标准由前 17 位算出末位。", "The last character is computed from the first 17 as the standard says."),
+    hint=Text(
+        "身份证号的校验位不对。请对照证件核对文件名。",
+        "The ID number's check character is wrong. Compare the file's name with the card.",
+    ),
+)
+def check_digit(subject: Subject) -> Measured:
+    rules = subject.profile.number
+    if rules.check_digit is None:
+        return Unmeasured(NO_CHECK_DIGIT)
+    fields = fields_of(PurePath(subject.photo.name).stem, rules)
+    return has_check_digit((fields or {}).get("id", PurePath(subject.photo.name).stem))

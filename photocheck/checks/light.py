@@ -1,24 +1,118 @@
-"""The light on the face."""
+"""The light on the face.
+
+Judged against the picture's own background and against what the sensor clips, never by how light a skin
+is: the same limits hold for every skin tone.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.regions import LEFT_EYE_RING, RIGHT_EYE_RING
+from photocheck.layout.lenses import redness
+from photocheck.layout.light import darkest, edge, forehead_and_cheeks, halves, shine
 from photocheck.types import Text
 
-TOO_SMALL = Text("脸太小", "the face is too small")
+LAMPS = Text(
+    "至少一盏正面灯,最好再有两盏侧灯;光线不匀、脸上有影子会被退回。",
+    "A front lamp at least, better two side lamps as well; uneven light and shadows on the face are rejected.",
+)
+EXPOSURE = Text("过亮、过暗的照片会被退回。", "Photos that are too bright or too dark are rejected.")
+COLOURS = Text("偏色的照片会被退回。", "Photos with a colour cast are rejected.")
+NO_FOREHEAD = Text("额头被头发遮住", "hair covers the forehead")
+WHITE, BLACK = 252, 6
+"""8-bit values from which, and to which, a channel has lost all drawing."""
+COLOURED = 8.0
+"""Chroma from which a background is a coloured cloth, so that its lightness tells of the exposure too: a
+white one may be as bright as it likes."""
+
+
+@check(
+    "light.dark",
+    title=Text("曝光够亮", "bright enough"),
+    why=EXPOSURE,
+    how=Text(
+        "背景亮度 L* 的中位数与脸上最亮处(第 98 百分位)L*,取较大者。深肤色不会因此判暗。",
+        "The larger of the background's median L* and the L* of the brightest skin (98th percentile), so that"
+        " dark skin does not count as a dark photo.",
+    ),
+    hint=Text(
+        "照片太暗(亮度 {value},至少 {min})。请把灯移近或调亮,或加曝光。",
+        "The photo is too dark (lightness {value}, at least {min}). Move the lamps closer, or expose longer.",
+    ),
+)
+def dark(subject: Subject) -> Measured:
+    skin, cloth = subject.skin, subject.cloth
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    face = float(np.percentile(skin.lab[:, 0], 98))
+    return face if cloth is None or isinstance(cloth, Unmeasured) else max(face, float(cloth.median[0]))
+
+
+@check(
+    "light.bright",
+    title=Text("曝光不过亮", "not too bright"),
+    why=EXPOSURE,
+    how=Text(
+        "脸上亮处(第 90 百分位)的 L* 与有色背景布的 L*,取较大者。",
+        "The larger of the brighter skin's L* (90th percentile) and a coloured cloth's L*.",
+    ),
+    hint=Text(
+        "照片太亮(亮度 {value},至多 {max})。请减曝光,或把灯移远。",
+        "The photo is too bright (lightness {value}, at most {max}). Expose less, or move the lamps away.",
+    ),
+)
+def bright(subject: Subject) -> Measured:
+    skin, cloth = subject.skin, subject.cloth
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    face = float(np.percentile(skin.lab[:, 0], 90))
+    if cloth is None or isinstance(cloth, Unmeasured) or cloth.chroma < COLOURED:
+        return face
+    return max(face, float(cloth.median[0]))
+
+
+@check(
+    "light.clipped",
+    unit="ratio",
+    title=Text("脸上没有死白", "no burnt-out skin"),
+    why=EXPOSURE,
+    how=Text("脸部皮肤中有颜色通道到顶的像素占比。", "Share of the skin's pixels with a colour channel at its end."),
+    hint=Text(
+        "脸上有 {value} 的地方过曝成死白(至多 {max})。请关掉闪光灯或减曝光。",
+        "{value} of the face is burnt out to white (at most {max}). No direct flash; expose less.",
+    ),
+)
+def clipped(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    return float((skin.parts.rgb[skin.where].max(1) >= WHITE).mean())
+
+
+@check(
+    "light.crushed",
+    unit="ratio",
+    title=Text("脸上没有死黑", "no blocked-up skin"),
+    why=EXPOSURE,
+    how=Text("脸部皮肤中三个通道都到底的像素占比。", "Share of the skin's pixels with all channels at their end."),
+    hint=Text(
+        "脸上有 {value} 的地方黑成一片(至多 {max})。请给暗处补光。",
+        "{value} of the face is black without drawing (at most {max}). Put light on the dark side.",
+    ),
+)
+def crushed(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    return float((skin.parts.rgb[skin.where].max(1) <= BLACK).mean())
 
 
 @check(
     "light.even",
     unit="ratio",
     title=Text("左右光线均匀", "light even left to right"),
-    why=Text(
-        "至少一盏正面灯,最好再有两盏侧灯;阴阳脸会被退回。",
-        "A front lamp at least, better two side lamps as well; a half-dark face is rejected.",
-    ),
+    why=LAMPS,
     how=Text(
         "左右半脸的线性亮度中位数之差,除以较亮的一侧。",
         "Difference of the two half-faces' median linear luminance, over the brighter.",
@@ -29,17 +123,157 @@ TOO_SMALL = Text("脸太小", "the face is too small")
     ),
 )
 def even(subject: Subject) -> Measured:
-    parts = subject.regions
-    if parts is None:
-        return None
-    left = parts.points[list(LEFT_EYE_RING)].mean(0)
-    right = parts.points[list(RIGHT_EYE_RING)].mean(0)
-    middle, across = (left + right) / 2, right - left
-    rows, columns = np.nonzero(parts.skin)
-    if len(rows) < 40:
-        return Unmeasured(TOO_SMALL)
-    # On which side of the face's own midline: it stays true where the head leans.
-    side = (columns + 0.5 - middle[0]) * across[0] + (rows + 0.5 - middle[1]) * across[1]
-    light = parts.luminance[rows, columns]
-    a, b = float(np.median(light[side < 0])), float(np.median(light[side > 0]))
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    a, b = halves(skin)
     return abs(a - b) / max(a, b, 1e-4)
+
+
+@check(
+    "light.vertical",
+    unit="stops",
+    title=Text("上下光线均匀", "light even top to bottom"),
+    why=LAMPS,
+    how=Text(
+        "额头与上脸颊线性亮度之比的 log2;胡须不算在内。",
+        "log2 of the forehead's over the upper cheeks' linear luminance; beards are left out.",
+    ),
+    low=Text(
+        "额头比脸颊暗({value})。请把灯抬高,或请考生把刘海撩开。",
+        "The forehead is darker than the cheeks ({value}). Raise the lamps, or lift the fringe.",
+    ),
+    high=Text(
+        "光从头顶来,眼窝和下巴发暗({value},至多 {max})。请加正面灯,不要只用顶灯。",
+        "The light comes from above; eyes and chin are dark ({value}, at most {max}). Add a front lamp.",
+    ),
+)
+def vertical(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    found = forehead_and_cheeks(skin)
+    if found is None:
+        return Unmeasured(NO_FOREHEAD)
+    return float(np.log2(max(found[0], 1e-4) / max(found[1], 1e-4)))
+
+
+@check(
+    "light.shadow",
+    unit="stops",
+    title=Text("脸上没有硬阴影", "no hard shadow on the face"),
+    why=LAMPS,
+    how=Text(
+        "沿脸上下贯通的明暗分界线两侧亮度比的 log2;五官造成的分界不贯通,不算。",
+        "log2 of the light on either side of an edge that runs down the face; features step on a part of it only.",
+    ),
+    hint=Text(
+        "脸上有一道硬阴影({value},至多 {max})。请移开挡光的东西,灯前加柔光。",
+        "A hard shadow crosses the face ({value}, at most {max}). Clear what is before the lamp, or soften it.",
+    ),
+)
+def shadow(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    return edge(skin)
+
+
+@check(
+    "light.hot_spot",
+    title=Text("脸上没有反光", "no shine on the face"),
+    why=Text("额头、鼻子反光会被退回。", "Shine on forehead and nose is rejected."),
+    how=Text(
+        "皮肤本色之上叠加的白光(线性,第 98 百分位)。",
+        "White light on top of the skin's own colour (linear, 98th percentile).",
+    ),
+    hint=Text(
+        "额头、鼻子或脸颊反光({value},至多 {max})。请擦汗或扑粉,灯前加柔光。",
+        "Forehead, nose or cheeks shine ({value}, at most {max}). Dab or powder the face; soften the lamp.",
+    ),
+)
+def hot_spot(subject: Subject) -> Measured:
+    skin = subject.skin
+    return skin if skin is None or isinstance(skin, Unmeasured) else shine(skin)
+
+
+@check(
+    "light.cast",
+    unit="degrees",
+    title=Text("肤色自然", "natural colour of the skin"),
+    why=COLOURS,
+    how=Text(
+        "脸部皮肤 CIELAB 中位数的色调角;各种肤色都在同一段内。",
+        "Hue angle of the skin's CIELAB median; it lies in one range for all skin tones.",
+    ),
+    low=Text(
+        "照片偏红或偏蓝(肤色色调 {value},至少 {min})。请校准白平衡,统一灯的色温。",
+        "The photo is reddish or bluish (skin hue {value}, at least {min}). Set the white balance to the lamps.",
+    ),
+    high=Text(
+        "照片偏黄或偏绿(肤色色调 {value},至多 {max})。请校准白平衡,避开日光灯和黄灯。",
+        "The photo is yellowish or greenish (skin hue {value}, at most {max}). Set the white balance to the lamps.",
+    ),
+)
+def cast(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    _, a, b = np.median(skin.lab, axis=0)
+    # Bluish skin is an angle just below zero, not just below a full turn.
+    return float((np.degrees(np.arctan2(b, a)) + 90) % 360 - 90)
+
+
+@check(
+    "light.skin",
+    title=Text("皮肤有血色", "skin has colour"),
+    why=Text(
+        "要真人的彩色照片,不要雕像、画像、黑白照。",
+        "A colour photo of a living person: no statue, drawing, grey print.",
+    ),
+    how=Text("脸部皮肤 CIELAB 中位数的彩度。", "Chroma of the skin's CIELAB median."),
+    low=Text(
+        "脸几乎没有颜色({value},至少 {min})。请确认是真人彩色照片,并校准白平衡。",
+        "The face has hardly any colour ({value}, at least {min}). A living person in colour? Set the white balance.",
+    ),
+    high=Text(
+        "脸的颜色过浓({value},至多 {max})。请关掉美颜滤镜,校准白平衡。",
+        "The face's colour is too strong ({value}, at most {max}). No filters; set the white balance.",
+    ),
+)
+def skin_colour(subject: Subject) -> Measured:
+    skin = subject.skin
+    if skin is None or isinstance(skin, Unmeasured):
+        return skin
+    _, a, b = np.median(skin.lab, axis=0)
+    return float(np.hypot(a, b))
+
+
+@check(
+    "light.contrast",
+    title=Text("反差足够", "enough contrast"),
+    why=Text("发灰、像蒙了雾的照片会被退回。", "Veiled, washed-out photos are rejected."),
+    how=Text(
+        "人像最暗的百分之一(瞳孔、鼻孔、头发)的 L*。", "L* of the person's darkest hundredth: pupils, nostrils, hair."
+    ),
+    hint=Text(
+        "画面发灰,最暗处 L* 也有 {value}(至多 {max})。请擦镜头,挡住直射镜头的光。",
+        "The photo is veiled: even its darkest parts have L* {value} (at most {max}). Clean and shade the lens.",
+    ),
+)
+def contrast(subject: Subject) -> Measured:
+    return None if subject.regions is None else darkest(subject.regions)
+
+
+@check(
+    "light.red_eyes",
+    title=Text("没有红眼", "no red eyes"),
+    why=Text("红眼会被退回。", "Red eyes are rejected."),
+    how=Text("瞳孔处 CIELAB a* 的中位数,取较红的一只眼。", "Median CIELAB a* of the pupils, the redder eye."),
+    hint=Text(
+        "瞳孔发红({value},至多 {max})。请关掉机顶闪光灯。",
+        "The pupils are red ({value}, at most {max}). Switch off the flash on the camera.",
+    ),
+)
+def red_eyes(subject: Subject) -> Measured:
+    return None if subject.regions is None else redness(subject.regions)

@@ -1,0 +1,55 @@
+"""The picture's own edges: frames and strips round it, and where they cut the head."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from photocheck.layout.regions import Regions
+from photocheck.types import Field, Pixels
+
+DEEPEST = 0.12
+"""Share of the picture's width or height beyond which a strip is no border any more."""
+STEP = 10.0
+"""8-bit levels by which a strip differs from the picture all along it."""
+PLAIN = 12.0
+"""8-bit levels within a strip's outermost line: a frame is of one colour."""
+
+
+def border(rgb: Pixels) -> float:
+    """Width of the widest plain strip along an edge, over the picture's width; 0 where there is none."""
+    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32)
+    sides = (grey, grey[::-1], grey.T, grey.T[::-1])
+    return float(max(_strip(side) for side in sides) / grey.shape[1])
+
+
+def _strip(lines: Field) -> int:
+    """Rows of a plain strip at the first row."""
+    low, high = np.percentile(lines[0], (5, 95))
+    if high - low > PLAIN:
+        return 0
+    first = float(np.median(lines[0]))
+    deep = max(2, round(DEEPEST * lines.shape[0]))
+    away = np.abs(lines[1 : deep + 1] - first)
+    # All along the line but for corners, where another side's strip goes on.
+    departs = np.percentile(away, 15, axis=1) > STEP
+    if not departs.any():
+        return 0
+    depth = int(departs.argmax()) + 1
+    if depth == 1:
+        return 1
+    # A frame ends at once; a cloth that slowly gets darker does not.
+    before = float(np.percentile(away[depth - 2], 50)) if depth > 1 else 0.0
+    jump = float(np.percentile(away[depth - 1 : depth + 1], 15, axis=1).max())
+    return depth if jump - before > STEP * 0.7 else 0
+
+
+def cut_sides(parts: Regions) -> tuple[bool, bool, bool]:
+    """Whether the head meets the picture's upper edge, left edge, right edge (above the chin)."""
+    chin = min(parts.rgb.shape[0], max(1, int(parts.points[152, 1])))
+    eyes = max(1, int(parts.eyes[:, 1].mean()))
+    person = parts.matte > 0.5
+    width = person.shape[1]
+    least = max(2, round(0.06 * parts.head))
+    left, right = person[:eyes, :1].sum(), person[:eyes, width - 1 :].sum()
+    return bool(person[:1].sum() >= least and chin > 0), bool(left >= least), bool(right >= least)

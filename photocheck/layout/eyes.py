@@ -1,0 +1,104 @@
+"""Eyes and mouth: how far they are open, where they look, and what lies before them.
+
+Lengths are in eye widths, distances between the eyes or mouth widths, so that no size matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photocheck.layout.regions import LEFT_EYE_RING, RIGHT_EYE_RING, Regions
+from photocheck.types import Face, Mask, Points
+
+LIDS = (
+    ((159, 145), (158, 153), (160, 144), (33, 133)),
+    ((386, 374), (385, 380), (387, 373), (263, 362)),
+)
+"""For the picture's left and right eye: three pairs of points on upper and lower lid, and the corners."""
+IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))
+BLINKS = ("eyeBlinkRight", "eyeBlinkLeft")
+"""The person's right eye is the picture's left."""
+RESTING = -0.08
+"""How far below the line of its corners an iris lies that looks straight ahead (eye widths, downwards is
+positive): the median of 600 faces."""
+INNER_LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
+MOUTH_CORNERS = (61, 291)
+INNER_LIP_PAIRS = ((13, 14), (82, 87), (312, 317))
+
+
+@dataclass(frozen=True, eq=False)
+class Eye:
+    """One eye, in pixels of the working picture."""
+
+    opening: Mask
+    iris: Points
+    """Its middle, x and y."""
+    radius: float
+
+
+def openness(face: Face) -> float:
+    """How far the less open eye is open: lids' gap over the eye's width, less what the model calls a blink.
+
+    About 0.3 for an open eye; narrow eyes looking straight have 0.12 and more, closed ones 0.06 and less.
+    """
+    assert face.points is not None  # noqa: S101 - only a measured face comes here
+    points = face.points
+    found = []
+    for (*pairs, (outer, inner)), blink in zip(LIDS, BLINKS, strict=True):
+        width = np.hypot(*(points[outer] - points[inner]))
+        gap = float(np.mean([np.hypot(*(points[a] - points[b])) for a, b in pairs]) / max(width, 1e-6))
+        found.append(gap * (1 - face.expression.get(blink, 0.0)))
+    return min(found)
+
+
+def gaze(face: Face) -> float:
+    """How far the irises are from where they lie when looking ahead, in eye widths; both eyes' mean.
+
+    A turned head that still looks at the camera moves them less than the limit allows.
+    """
+    assert face.points is not None  # noqa: S101 - only a measured face comes here
+    points = face.points
+    seen = []
+    for (*_, corners), iris in zip(LIDS, IRISES, strict=True):
+        ends = points[list(corners)]
+        ends = ends[ends[:, 0].argsort()]
+        along = ends[1] - ends[0]
+        square = max(float(along @ along), 1e-6)
+        away = points[iris[0]] - ends.mean(0)
+        seen.append((away @ along / square, (away[1] * along[0] - away[0] * along[1]) / square))
+    across, down = np.mean(seen, axis=0)
+    return float(max(abs(across), abs(down - RESTING)))
+
+
+def lip_gap(face: Face) -> float:
+    """Gap between the inner lips over the mouth's width."""
+    assert face.points is not None  # noqa: S101 - only a measured face comes here
+    points = face.points
+    width = np.hypot(*(points[MOUTH_CORNERS[0]] - points[MOUTH_CORNERS[1]]))
+    return float(np.mean([np.hypot(*(points[a] - points[b])) for a, b in INNER_LIP_PAIRS]) / max(width, 1e-6))
+
+
+def teeth(parts: Regions) -> float:
+    """Bright pixels of little colour between the inner lips, over the square of the distance of the eyes.
+
+    Bright and colourless as against the face's own skin, for teeth are lit as it is.
+    """
+    between = parts.inside(parts.points[list(INNER_LIPS)])
+    if not between.any() or not parts.skin.any():
+        return 0.0
+    lab, skin = parts.lab[between], np.median(parts.lab[parts.skin], axis=0)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    white = (lab[:, 0] > 0.8 * skin[0]) & (chroma < 0.75 * np.hypot(skin[1], skin[2])) & (lab[:, 1] < 0.7 * skin[1])
+    return float(white.sum() / parts.between**2 * 100)
+
+
+def eyes(parts: Regions) -> tuple[Eye, Eye]:
+    """The picture's left and right eye."""
+    found = []
+    for ring, iris in zip((LEFT_EYE_RING, RIGHT_EYE_RING), IRISES, strict=True):
+        middle = parts.points[iris[0]]
+        radius = float(np.hypot(*(parts.points[list(iris[1:])] - middle).T).mean())
+        found.append(Eye(parts.polygon(ring), middle, radius))
+    return found[0], found[1]
