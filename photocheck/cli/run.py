@@ -14,7 +14,7 @@ from photocheck.across import Across
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
 from photocheck.cli.desk import Desk
-from photocheck.cli.language import language
+from photocheck.cli.language import language, said
 from photocheck.errors import UsageError
 from photocheck.io.spool import check_writable
 from photocheck.report import FILES, Brief, Writer, open_writer
@@ -74,6 +74,8 @@ def show(
             click.echo(f"{heading.say(language())}: {len(cases)}", err=True)
     if desk.statistics:
         click.echo(statistics.table(language()), nl=False, err=True)
+    if output not in {None, "-"}:
+        click.echo(said(f"报告:{output}", f"report: {output}"), err=True)
     click.echo(summary.line(language()), err=True)
     return 1 if (summary.bad or across.bad) and not desk.exit_zero else 0
 
