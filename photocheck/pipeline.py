@@ -19,6 +19,7 @@ from photocheck.io.encode import encode
 from photocheck.io.journal import Journal, journal_path
 from photocheck.io.read import decode, read_bytes, undecoded
 from photocheck.io.store import Made, Store
+from photocheck.layout.cover import doubtful
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
 from photocheck.layout.fineness import enlarged, finer_size, first_size, is_measured
 from photocheck.layout.framing import frame
@@ -269,8 +270,8 @@ class Checker:
     def _measure(self, photo: Photo, *, straighten: bool = False) -> tuple[Landmarks, Framing | None]:
         landmarks = self._detector.detect(photo, straighten=straighten)
         framing = frame(landmarks)
-        if framing is not None and framing.unsettled:
-            # The one dear model, only where the outline leaves a question that it can answer.
+        if framing is not None and (framing.unsettled or doubtful(landmarks, framing)):
+            # The one dear model, only where the outline or a cover leaves a question that it can answer.
             landmarks = self._detector.parts(landmarks)
             framing = frame(landmarks)
         return landmarks, framing
