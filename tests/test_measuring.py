@@ -40,7 +40,9 @@ def lengths(checker, rgb: np.ndarray) -> np.ndarray:
 
 
 def mirrored(rgb):
-    return np.ascontiguousarray(rgb[:, ::-1]), lambda a: np.array([a[0], a[1], rgb.shape[1] - a[3], rgb.shape[1] - a[2], a[4]])
+    return np.ascontiguousarray(rgb[:, ::-1]), lambda a: np.array(
+        [a[0], a[1], rgb.shape[1] - a[3], rgb.shape[1] - a[2], a[4]]
+    )
 
 
 def halved(rgb):
@@ -148,5 +150,3 @@ def test_process_straightens_what_leans(checker, turn):
 
     assert report.crop.angle == pytest.approx(lean(base) + turn, abs=0.8) or abs(lean(base) + turn) < 3
     assert upright == pytest.approx(0 if abs(lean(base)) < 3 else lean(base), abs=0.01)
-
-

@@ -149,19 +149,21 @@ def columns_inside(inside: Mask) -> tuple[int, int]:
 
 def _crown(soft: Field, solid: Mask, inside: Mask, head: float) -> float | None:
     """The first row of the solid head, to a fraction of a row; None where the edge cuts it."""
-    row = int(np.flatnonzero(solid.any(1))[0])
+    # The foot of a strand tapers onto the head: the crown begins where the head is wider than a strand.
+    row = int(np.flatnonzero(solid.sum(1) >= SIDE_STRAND * head)[0])
     columns = np.flatnonzero(solid[row])
     column = int(columns.mean())
     if not inside[max(0, row - max(1, round(0.004 * head))), column] or row == 0:
         return None
-    # Where the softened matte crosses one half, on the columns that reach up there.
-    strip = soft[max(0, row - 8) : row + 8, columns].mean(1)
+    # Where the softened matte crosses one half, on the columns that reach up there; no further up than
+    # the cut at one half can be off, or a strand would be followed.
+    strip = soft[max(0, row - 2) : row + 3, columns].mean(1)
     above = np.flatnonzero(strip < 0.5)
     if not len(above) or above[-1] + 1 >= len(strip):
         return float(row)
     i = int(above[-1])
     step = (0.5 - strip[i]) / max(1e-6, strip[i + 1] - strip[i])
-    return float(max(0, row - 8) + i + 0.5 + step)
+    return float(max(0, row - 2) + i + 0.5 + step)
 
 
 def _head_rows(solid: Mask, inside: Mask, top: float | None, chin_row: float) -> range:
