@@ -9,14 +9,18 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from portrait import LEAN, Sitter, head_turned, shoulders_moved
+from portrait import LEAN, Sitter, head_turned, shoulders_moved, sitter
+from retouch import dressed, eyes_shut, looking_aside, scarved
 
+from studio.cloth import COTTON
+from studio.colour import Floats
+from studio.cutout import CutOut
 from studio.faults import FILE_FAULTS, spoil
 from studio.scene import Scene, compose, frame, station
 
@@ -95,6 +99,23 @@ def spoiled(who: Sitter, seed: int, *, fault: str, strength: float, size: tuple[
 def turned(who: Sitter, seed: int, *, yaw: float = 0.0, pitch: float = 0.0) -> bytes:
     """A finished photo with the head turned away."""
     return framed(head_turned(who, yaw, pitch), seed)
+
+
+def as_she_was(who: Sitter, seed: int, **kept: bool) -> bytes:
+    """A finished photo with what the portrait has and a station would not take."""
+    return framed(sitter(**kept), seed)
+
+
+def retouched(who: Sitter, seed: int, *, by: Callable[[CutOut, Floats], CutOut]) -> bytes:
+    """A finished photo with her changed first."""
+    return framed(replace(who, person=by(who.person, who.landmarks)), seed)
+
+
+def crushed(who: Sitter, seed: int) -> bytes:
+    """A finished photo with a hard shadow on the face that was then pressed to black."""
+    rng = np.random.default_rng(seed)
+    rgb = spoil("face_shadow", scene(who, rng, (HEIGHT, WIDTH)), 4, rng).rgb
+    return jpeg(np.clip((rgb.astype(float) - 110) * 255 / 145, 0, 255).astype(np.uint8))
 
 
 def leaning(who: Sitter, seed: int, *, slope: float) -> bytes:
@@ -214,6 +235,60 @@ CASES: tuple[Case, ...] = (
     Case("framing.room", partial(camera, above=0.01), "no room above the head", command="process"),
     Case("framing.enlargement", partial(camera, size=(320, 240)), "the head has too few pixels", command="process"),
     Case("framing.straightened", partial(camera, rotation=-12), "the head leans too much", command="process"),
+    Case(
+        "framing.stretched", partial(spoiled, fault="stretched_wide", strength=3), "stretched sideways", verdict="warn"
+    ),
+    Case("framing.border", partial(spoiled, fault="border", strength=3), "a frame round the picture"),
+    Case("framing.cut", partial(framed, above=-0.03), "the upper edge cuts the hair"),
+    Case("file.progressive", partial(framed, file={"progressive": True}), "a progressive JPEG", verdict="warn"),
+    Case("face.eyes", partial(retouched, by=eyes_shut), "the eyes are closed"),
+    Case("face.gaze", partial(retouched, by=partial(looking_aside, aside=7)), "she looks past the camera"),
+    Case("face.mouth", partial(as_she_was, smiling=True), "she laughs"),
+    Case("face.teeth", partial(as_she_was, smiling=True), "the teeth show"),
+    Case("face.lenses", partial(spoiled, fault="dark_lenses", strength=4), "dark glasses"),
+    Case("face.glare", partial(spoiled, fault="glare", strength=4), "the lamps are seen in the glasses"),
+    Case("face.brows", partial(as_she_was, fringe=True), "the fringe covers the brows", verdict="warn"),
+    Case("face.hat", partial(spoiled, fault="hat", strength=4), "a cap"),
+    Case(
+        "face.headscarf", partial(retouched, by=partial(scarved, colour=(70, 60, 130))), "a headscarf", verdict="warn"
+    ),
+    Case("face.covered", partial(spoiled, fault="mouth_covered", strength=4), "a mask over mouth and nose"),
+    Case("light.dark", partial(spoiled, fault="dark", strength=3), "exposed too little"),
+    Case("light.bright", partial(spoiled, fault="bright", strength=4), "exposed too much"),
+    Case("light.clipped", partial(spoiled, fault="clipped", strength=4), "a hard flash"),
+    Case("light.crushed", crushed, "the shadows are black"),
+    Case("light.vertical", partial(spoiled, fault="top_light", strength=4), "only the ceiling lamp"),
+    Case("light.shadow", partial(spoiled, fault="face_shadow", strength=4), "a hard shadow across the face"),
+    Case("light.hot_spot", partial(spoiled, fault="hot_spot", strength=4), "shiny skin"),
+    Case("light.cast", partial(spoiled, fault="cast_cool", strength=3), "a wrong white balance"),
+    Case("light.skin", partial(spoiled, fault="grey", strength=3), "skin without colour"),
+    Case("light.contrast", partial(spoiled, fault="flat", strength=4), "a veil over everything"),
+    Case("light.red_eyes", partial(spoiled, fault="red_eyes", strength=4), "red eyes from a flash"),
+    Case("background.dark", partial(spoiled, fault="cloth_dark", strength=3), "a dark cloth"),
+    Case("background.folds", partial(spoiled, fault="cloth_folds", strength=4), "the cloth hangs in folds"),
+    Case("background.sheen", partial(spoiled, fault="cloth_sheen", strength=4), "a shiny cloth"),
+    Case("background.shadow", partial(spoiled, fault="head_shadow", strength=4), "the head's shadow on the cloth"),
+    Case("background.object", partial(spoiled, fault="foreign_object", strength=4), "something else behind her"),
+    Case("background.replaced", partial(spoiled, fault="replaced", strength=2), "filled by software", verdict="warn"),
+    Case(
+        "background.clothes",
+        partial(retouched, by=lambda person, _: dressed(person, COTTON)),
+        "clothes of the cloth's colour",
+    ),
+    Case("picture.sharp", partial(spoiled, fault="blur", strength=4), "out of focus"),
+    Case("picture.motion", partial(spoiled, fault="motion", strength=4), "moved"),
+    Case("picture.noise", partial(spoiled, fault="noise", strength=4), "noise of a small sensor"),
+    Case("picture.blocks", partial(framed, file={"quality": 6}), "the blocks of a hard pressed JPEG show"),
+    Case("picture.enlarged", partial(spoiled, fault="enlarged", strength=3), "enlarged from a small picture"),
+    Case("picture.screen", partial(spoiled, fault="screen", strength=4), "taken of a screen", verdict="warn"),
+    Case("picture.grey", partial(spoiled, fault="grey", strength=4), "no colour"),
+    Case(
+        "face.ears",
+        partial(framed, size=NATIONAL, head=0.54, above=0.125, file={"quality": 70, "dpi": 300}),
+        "the hair covers the ears",
+        profile="zikao-national",
+        verdict="warn",
+    ),
     Case("light.even", partial(spoiled, fault="side_light", strength=4), "one lamp, at the side"),
     Case("background.hue", partial(spoiled, fault="cloth_hue", strength=3), "a cloth of another colour"),
     Case("background.chroma", partial(spoiled, fault="cloth_white", strength=4), "a white cloth"),

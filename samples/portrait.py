@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import cv2
 import numpy as np
 import skimage.data
+from retouch import brows_shown, grid, mouth_closed, moved, taken
 
 from photocheck.detect.detector import MODELS, ModelDetector
 from photocheck.types import Photo
@@ -29,6 +31,10 @@ LEAN = 2.7
 """Her head leans so many degrees clockwise."""
 BULGE = 75.0
 """How far the nose stands before the ears, in pixels."""
+FRINGE = 16.0
+"""Her fringe is lifted by so many rows."""
+LOOKING_DOWN = 2.0
+"""She looks down by so many degrees too much."""
 JACKET = (66, 70, 84)
 """The sRGB colour that her clothes are dyed in: the orange of a space suit is no candidate's."""
 LEVEL = 0.12
@@ -44,11 +50,22 @@ class Sitter:
     landmarks: Floats
 
 
-def sitter() -> Sitter:
-    """Cut her out; the picture is inside the scikit-image package, nothing is downloaded."""
+def sitter(*, smiling: bool = False, fringe: bool = False) -> Sitter:
+    """She as a station would take her: closed lips and free brows, unless told otherwise."""
+    person, mesh = _cut()
+    if not smiling:
+        person = mouth_closed(person, mesh)
+    if not fringe:
+        person = brows_shown(person, mesh, FRINGE)
+    return shoulders_moved(head_turned(Sitter(person, HEAD, mesh), pitch=LOOKING_DOWN))
+
+
+@cache
+def _cut() -> tuple[CutOut, Floats]:
+    """The picture is inside the scikit-image package, nothing is downloaded."""
     rgb: Pixels = np.asarray(skimage.data.astronaut(), np.uint8)
     person = cut_out(rgb, (MODELS / "selfie_multiclass_256x256.tflite").read_bytes())
-    return shoulders_moved(Sitter(recolour(_evenly_lit(person), JACKET), HEAD, _mesh(rgb)))
+    return recolour(_evenly_lit(person), JACKET), _mesh(rgb)
 
 
 def _mesh(rgb: Pixels) -> Floats:
@@ -76,7 +93,7 @@ def shoulders_moved(who: Sitter, slope: float = 0.0) -> Sitter:
     :param slope: the right shoulder is lifted and the left one lowered by so much a column.
     """
     person = who.person
-    rows, columns = _grid(person)
+    rows, columns = grid(person)
     reach = columns - NECK_MIDDLE
     outside = np.clip((np.abs(reach) - NECK) / NECK, 0.0, 1.0)
     # The left half on both sides; further out its mirror stands under the head's middle, not the neck's.
@@ -85,7 +102,7 @@ def shoulders_moved(who: Sitter, slope: float = 0.0) -> Sitter:
     y = floats(rows - HIGH_COLLAR * outside + (slope - LEVEL) * reach * outside)
     worn = _smooth(floats(person.clothes / np.maximum(person.alpha, 1e-3)))
     own = floats(person.alpha * (1 - worn))
-    clothes, colour = _taken(floats(person.alpha * worn), x, y), _taken(person.foreground, x, y)
+    clothes, colour = taken(floats(person.alpha * worn), x, y), taken(person.foreground, x, y)
     seen = floats((1 - own) * clothes)
     alpha = floats(own + seen)
     share = (seen / np.maximum(alpha, 1e-3))[..., None]
@@ -103,22 +120,7 @@ def head_turned(who: Sitter, yaw: float = 0.0, pitch: float = 0.0) -> Sitter:
 
     The face is taken for a bulge: what lies nearer to the camera moves further, the outline of the head stays.
     """
-    rows, columns = _grid(who.person)
+    rows, columns = grid(who.person)
     depth = BULGE * np.exp(-(((columns - FACE_MIDDLE) / 37) ** 2) - ((rows - 115) / 62) ** 2)
     x = columns - depth * np.sin(np.radians(yaw))
-    return replace(who, person=_moved(who.person, x, rows + depth * np.sin(np.radians(pitch))))
-
-
-def _grid(person: CutOut) -> tuple[Floats, Floats]:
-    rows, columns = np.mgrid[: person.height, : person.width]
-    return floats(rows), floats(columns)
-
-
-def _moved(person: CutOut, x: Floats, y: Floats) -> CutOut:
-    """Each pixel taken from (x, y) of the person."""
-    names = ("foreground", "alpha", "clothes", "hair", "skin")
-    return replace(person, **{name: _taken(getattr(person, name), x, y) for name in names})
-
-
-def _taken(field: Floats, x: Floats, y: Floats) -> Floats:
-    return floats(cv2.remap(field, floats(x), floats(y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    return replace(who, person=moved(who.person, x, rows + depth * np.sin(np.radians(pitch))))
