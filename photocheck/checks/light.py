@@ -87,7 +87,7 @@ def clipped(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    return float((skin.parts.rgb[skin.where].max(1) >= WHITE).mean())
+    return float((skin.strongest >= WHITE).mean())
 
 
 @check(
@@ -105,7 +105,7 @@ def crushed(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    return float((skin.parts.rgb[skin.where].max(1) <= BLACK).mean())
+    return float((skin.strongest <= BLACK).mean())
 
 
 @check(
@@ -219,7 +219,7 @@ def cast(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    _, a, b = np.median(skin.lab, axis=0)
+    _, a, b = skin.parts.own
     # Bluish skin is an angle just below zero, not just below a full turn.
     return float((np.degrees(np.arctan2(b, a)) + 90) % 360 - 90)
 
@@ -245,7 +245,7 @@ def skin_colour(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    _, a, b = np.median(skin.lab, axis=0)
+    _, a, b = skin.parts.own
     return float(np.hypot(a, b))
 
 

@@ -127,7 +127,7 @@ def lower_face(parts: Regions) -> float:
 def brows(parts: Regions) -> float:
     """Share of skin in the band above the brows, the more covered side."""
     across, down = parts.upright
-    own = np.median(parts.lab[parts.skin], axis=0)
+    own = parts.own
     found = []
     for side in (-1, 1):
         zone = (across * side > 0.2) & (across * side < 0.75) & (down > -0.62) & (down < -0.42) & parts.oval
@@ -144,8 +144,9 @@ def ears(parts: Regions) -> float:
     found = []
     for zone in ((across > left - 0.16) & (across < left - 0.03), (across > right + 0.03) & (across < right + 0.16)):
         ear = zone & (down > -0.05) & (down < 0.6)
-        skin = (np.hypot(*(parts.lab - own)[..., 1:].transpose(2, 0, 1)) < 12) & (parts.lab[..., 0] > 0.5 * own[0])
-        found.append(float((ear & skin & (parts.matte > 0.5)).sum() / max(1, ear.sum())))
+        lab = parts.lab[ear]
+        skin = (np.hypot(*(lab - own)[:, 1:].T) < 12) & (lab[:, 0] > 0.5 * own[0])
+        found.append(float((skin & (parts.matte[ear] > 0.5)).sum() / max(1, ear.sum())))
     return min(found)
 
 

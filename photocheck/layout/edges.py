@@ -12,6 +12,7 @@ DEEPEST = 0.12
 """Share of the picture's width or height beyond which a strip is no border any more."""
 STEP = 10.0
 """8-bit levels by which a strip differs from the picture all along it."""
+ALL_ALONG = 0.85
 PLAIN = 12.0
 """8-bit levels within a strip's outermost line: a frame is of one colour."""
 
@@ -25,23 +26,23 @@ def border(rgb: Pixels) -> float:
 
 def _strip(lines: Field) -> int:
     """Rows of a plain strip at the first row."""
+    lines = lines[: max(3, round(DEEPEST * lines.shape[0]) + 1), ::2]
     low, high = np.percentile(lines[0], (5, 95))
     if high - low > PLAIN:
         return 0
     first = float(np.median(lines[0]))
-    deep = max(2, round(DEEPEST * lines.shape[0]))
-    away = np.abs(lines[1 : deep + 1] - first)
+    away = np.abs(lines[1:] - first)
     # All along the line but for corners, where another side's strip goes on.
-    departs = np.percentile(away, 15, axis=1) > STEP
+    departs = (away > STEP).mean(axis=1) >= ALL_ALONG
     if not departs.any():
         return 0
     depth = int(departs.argmax()) + 1
     if depth == 1:
         return 1
     # A frame ends at once; a cloth that slowly gets darker does not.
-    before = float(np.percentile(away[depth - 2], 50)) if depth > 1 else 0.0
-    jump = float(np.percentile(away[depth - 1 : depth + 1], 15, axis=1).max())
-    return depth if jump - before > STEP * 0.7 else 0
+    before = float(np.median(away[depth - 2]))
+    ends = (away[depth - 1 : depth + 1] - before > 0.7 * STEP).mean(axis=1) >= ALL_ALONG
+    return depth if ends.any() else 0
 
 
 def cut_sides(parts: Regions) -> tuple[bool, bool, bool]:

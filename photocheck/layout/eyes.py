@@ -88,7 +88,7 @@ def teeth(parts: Regions) -> float:
     between = parts.inside(parts.points[list(INNER_LIPS)])
     if not between.any() or not parts.skin.any():
         return 0.0
-    lab, skin = parts.lab[between], np.median(parts.lab[parts.skin], axis=0)
+    lab, skin = parts.lab[between], parts.own
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     white = (lab[:, 0] > 0.8 * skin[0]) & (chroma < 0.75 * np.hypot(skin[1], skin[2])) & (lab[:, 1] < 0.7 * skin[1])
     return float(white.sum() / parts.between**2 * 100)

@@ -55,19 +55,18 @@ def reflection(parts: Regions) -> float:
     for lens, cheek in _zones(parts):
         if lens.sum() < 8 or cheek.sum() < 8:
             continue
-        white = _white(parts, cheek)
-        floor = max(REFLECTED, 1.5 * float(np.percentile(white[cheek], 95)))
-        found.append(float((lens & (white > floor)).sum()) / parts.between**2)
+        below, before = parts.linear[cheek], parts.linear[lens]
+        own = np.median(below, axis=0)
+        floor = max(REFLECTED, 1.5 * float(np.percentile(_white(below, own), 95)))
+        found.append(float((_white(before, own) > floor).sum()) / parts.between**2)
     return max(found, default=0.0)
 
 
-def _white(parts: Regions, skin: Mask) -> Field:
-    """How much white lies over the skin's own colour, linear light, H x W."""
-    rgb = (parts.rgb.astype(np.float32) / 255) ** 2.2
-    own = np.median(rgb[skin], axis=0)
+def _white(light: Field, own: Field) -> Field:
+    """How much white lies over the skin's own colour: N x 3 linear light -> N."""
     low, high = int(own.argmin()), int(own.argmax())
     ratio = float(own[low] / max(float(own[high]), 1e-3))
-    return np.asarray((rgb[..., low] - ratio * rgb[..., high]) / max(1 - ratio, 0.2), np.float32)
+    return np.asarray((light[:, low] - ratio * light[:, high]) / max(1 - ratio, 0.2), np.float32)
 
 
 def redness(parts: Regions) -> float:
@@ -76,8 +75,11 @@ def redness(parts: Regions) -> float:
 
 
 def _pupil(parts: Regions, eye: Eye) -> float:
+    radius = max(1.0, PUPIL * eye.radius)
     height, width = parts.rgb.shape[:2]
-    x = np.arange(width)[None, :] + 0.5 - eye.iris[0]
-    y = np.arange(height)[:, None] + 0.5 - eye.iris[1]
-    inside = (x * x + y * y <= max(1.0, PUPIL * eye.radius) ** 2) & eye.opening
-    return float(np.median(parts.lab[..., 1][inside])) if inside.any() else 0.0
+    x0, y0 = (int(max(0, v - radius - 1)) for v in eye.iris)
+    x1, y1 = (int(min(size, v + radius + 2)) for v, size in zip(eye.iris, (width, height), strict=True))
+    x = np.arange(x0, x1)[None, :] + 0.5 - eye.iris[0]
+    y = np.arange(y0, y1)[:, None] + 0.5 - eye.iris[1]
+    inside = (x * x + y * y <= radius**2) & eye.opening[y0:y1, x0:x1]
+    return float(np.median(parts.lab[y0:y1, x0:x1, 1][inside])) if inside.any() else 0.0

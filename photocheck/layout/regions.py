@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -24,9 +24,9 @@ RIGHT_BROW_RING = (336, 296, 334, 293, 300, 276, 283, 282, 295, 285)
 LIP_RING = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 NOSTRIL_RING = (98, 97, 2, 326, 327, 294, 1, 64)
 
-WORKING_HEIGHT = 256
-"""Rows of the picture that light and colours are judged on: more cost time and change no verdict (the
-values of 640 rows and of 256 agree to a few per cent); only texture is judged at full size."""
+WORKING_HEIGHT = 192
+"""Rows of the picture that light and colours are judged on, as many as the smallest profile has, so that
+one limit serves all; only texture is judged at full size."""
 CLEAR_OF_PERSON = 0.04
 """Head heights between the person's edge and the pixels that count as background."""
 
@@ -67,7 +67,12 @@ class Regions:
     @cached_property
     def luminance(self) -> Field:
         """H x W float32 relative luminance, 0-1, linear light (sRGB, BT.709 weights)."""
-        return np.asarray(_LINEAR[self.rgb] @ _LUMINANCE, np.float32)
+        return np.asarray(self.linear @ _LUMINANCE, np.float32)
+
+    @cached_property
+    def linear(self) -> Field:
+        """H x W x 3 float32 linear light, 0-1."""
+        return np.asarray(_LINEAR[self.rgb], np.float32)
 
     @cached_property
     def background(self) -> Mask:
@@ -76,9 +81,13 @@ class Regions:
 
     def away_from_person(self, distance: float) -> Mask:
         """Background at least so many head heights from the person's edge."""
-        radius = max(1, round(distance * self.head))
-        person = cv2.dilate((self.matte > 0.1).astype(np.uint8), disc(radius)) > 0
-        return np.asarray(~person & self.known)
+        return np.asarray((self._distance > distance * self.head) & self.known)
+
+    @cached_property
+    def _distance(self) -> Field:
+        """Pixels to the nearest pixel of the person."""
+        none = (self.matte <= 0.1).astype(np.uint8)
+        return np.asarray(cv2.distanceTransform(none, cv2.DIST_L2, cv2.DIST_MASK_5), np.float32)
 
     @cached_property
     def oval(self) -> Mask:
@@ -93,6 +102,12 @@ class Regions:
         for ring in (LEFT_EYE_RING, RIGHT_EYE_RING, LEFT_BROW_RING, RIGHT_BROW_RING, LIP_RING, NOSTRIL_RING):
             mask &= ~self.polygon(ring)
         return np.asarray(mask)
+
+    @cached_property
+    def own(self) -> Field:
+        """The skin's median colour, CIELAB; zeros where there is none."""
+        seen = self.lab[self.skin]
+        return np.asarray(np.median(seen, axis=0) if len(seen) else np.zeros(3), np.float32)
 
     @cached_property
     def between(self) -> float:
@@ -152,7 +167,7 @@ def regions(photo: Photo, landmarks: Landmarks, framing: Framing | None, height:
     whole = Crop(0, 0, photo.width, photo.height)
     parts = landmarks.parts
     if parts is not None:
-        grid = Patch(patch.x0, patch.y0, patch.scale * parts.shape[1] / patch.size, parts.shape[1])
+        grid = _grid(patch, parts.shape[1])
         layers = [_spread(part.astype(np.float32), grid, scale, width_to, height_to) for part in parts]
         parts = np.stack(layers)
     return Regions(
@@ -160,13 +175,18 @@ def regions(photo: Photo, landmarks: Landmarks, framing: Framing | None, height:
         scale=scale,
         full=full,
         matte=_spread(framing.matte, patch, scale, width_to, height_to),
-        known=_spread(np.ones_like(framing.matte), patch, scale, width_to, height_to) > 0.5,
+        known=_spread(np.ones((8, 8), np.float32), _grid(patch, 8), scale, width_to, height_to) > 0.5,
         points=crop_points(whole, face.points, width_to, height_to),
         face=face,
         head=head * scale,
         crown=None if framing.crown_y is None else framing.crown_y * scale,
         parts=parts,
     )
+
+
+def _grid(patch: Patch, size: int) -> Patch:
+    """The same window with another number of pixels."""
+    return replace(patch, scale=patch.scale * size / patch.size, size=size)
 
 
 def _reduced(rgb: Pixels, height: int) -> Pixels:
