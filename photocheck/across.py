@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from photocheck.layout.likeness import Likenesses
@@ -16,6 +17,13 @@ class Sighting:
 
     number: str | None
     photo: str
+
+    @property
+    def title(self) -> str:
+        """The number, and the photo where its name does not say as much."""
+        if self.number is None:
+            return self.photo
+        return self.number if PurePath(self.photo).stem == self.number else f"{self.number} ({self.photo})"
 
     def to_dict(self) -> dict[str, Any]:
         return {"number": self.number, "photo": self.photo}
@@ -32,16 +40,15 @@ class Alike:
     """Bits in which the two likenesses differ; 0 for the same bytes."""
 
     def words(self) -> Text:
-        pair = f"{self.first.photo} = {self.second.photo}"
+        first, second = self.first.title, self.second.title
         if self.same_bytes:
             return Text(
-                f"两个号码下是同一个文件:{pair}。请核对哪个号码是本人。",
-                f"The same file under two numbers: {pair}. Find out whose it is.",
+                f"{first} 和 {second} 是同一个文件。请核对是谁的照片。",
+                f"{first} and {second} are the very same file. Find out whose photo it is.",
             )
         return Text(
-            f"两个号码下像是同一张照片:{pair}(差异 {self.distance})。请对照两张照片核对本人。",
-            f"What looks like one picture under two numbers: {pair} (difference {self.distance})."
-            " Compare the two and find out whose it is.",
+            f"{first} 和 {second} 像是同一张照片。请对照两张照片,核对是谁的。",
+            f"{first} and {second} look like one picture. Compare the two and find out whose it is.",
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,13 +126,19 @@ class Across:
         same = any(pair.same_bytes for pair in self.alike)
         return bool(same or self.twice or self.strangers or self.missing)
 
-    def sections(self) -> list[tuple[Text, list[Text]]]:
-        """All of it in sentences: a heading, and a line for each case."""
+    def sections(self, *, pictured: bool = True) -> list[tuple[Text, list[Text]]]:
+        """All of it in sentences: a heading, and a line for each case.
+
+        :param pictured: with the pictures that are alike; a page that shows them need not tell of them.
+        """
         found = [
             (Text("没有照片的考生", "candidates without a photo"), [_absent(c) for c in self.missing]),
             (Text("名单里没有的照片", "photos of nobody on the roster"), [s.words() for s in self.strangers]),
             (Text("同一号码两张照片", "one number, two photos"), [twice(a, b) for a, b in self.twice]),
-            (Text("不同号码、同一张照片", "one picture under two numbers"), [a.words() for a in self.alike]),
+            (
+                Text("不同号码、同一张照片", "one picture under two numbers"),
+                [a.words() for a in self.alike if pictured],
+            ),
         ]
         return [(heading, lines) for heading, lines in found if lines]
 
@@ -191,6 +204,6 @@ def _absent(candidate: Candidate) -> Text:
 def twice(first: Sighting, second: Sighting) -> Text:
     """What is said of two photos of one number."""
     return Text(
-        f"号码 {first.number} 有两张照片:{first.photo} 和 {second.photo}。请只留本人的一张。",
-        f"Number {first.number} has two photos: {first.photo} and {second.photo}. Keep the candidate's own.",
+        f"号码 {first.number} 有两张照片:{first.photo} 和 {second.photo}。请只留一张正确的。",
+        f"Number {first.number} has two photos: {first.photo} and {second.photo}. Keep the right one.",
     )

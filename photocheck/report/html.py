@@ -88,7 +88,7 @@ class HtmlReport:
             },
             "sections": [
                 {"title": heading.to_dict(), "lines": [case.to_dict() for case in cases]}
-                for heading, cases in across.sections()
+                for heading, cases in across.sections(pictured=False)
             ],
             "alike": [pair.to_dict() for pair in across.alike],
             "notes": [[path, note.to_dict()] for path, note in across.notes()],

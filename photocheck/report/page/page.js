@@ -24,12 +24,12 @@
     item: ["检查项", "Check"], result: ["结果", "Result"], value: ["量到", "Value"], limit: ["规定", "Limit"],
     picture: ["看不到照片", "no picture"], where: ["原片:{0}", "Source: {0}"], output: ["写入:{0}", "Written: {0}"],
     alike: ["不同号码、同一张照片(请核对本人)", "One picture under two numbers (find out whose it is)"],
-    same: ["文件完全相同", "the very same file"], near: ["差异 {0}", "difference {0}"],
+    look: ["核对是谁的照片", "find out whose it is"], same: ["文件完全相同", "the very same file"], near: ["差异 {0}", "difference {0}"],
     list: ["补拍名单", "Call-back list"], nobody: ["没有需要补拍的照片。", "No photo needs to be retaken."],
     order: ["序", "No."], face: ["照片", "Photo"], who: ["号码、姓名", "Number, name"], why: ["问题和办法", "What to do"],
     sign: ["处理、签字", "Done, signed"], absent: ["没有照片(名单第 {0} 行)。请通知拍照。", "No photo (roster row {0}). Call for a photo."],
     people: ["共 {0} 人", "{0} people"], true: ["是", "yes"], false: ["否", "no"], both: ["两边", "both"],
-    left: ["左", "left"], right: ["右", "right"], px: ["像素", "px"], degrees: ["度", "°"], ratio: ["", ""], times: ["倍", "times"]
+    left: ["左", "left"], right: ["右", "right"], px: ["像素", "px"], degrees: ["度", "°"], stops: ["档", "stops"], faces: ["张脸", ""], ratio: ["", ""], times: ["倍", "times"]
   };
 
   function byId(id) { return document.getElementById(id); }
@@ -180,15 +180,17 @@
     byId("alike-box").hidden = !facts.alike.length;
     say("alike-title", word("alike"));
     facts.alike.forEach(function (pair) {
-      var line = make("div", "pair");
+      var card = make("div", "pair"), line = make("div");
       pair.photos.forEach(function (seen) {
         var figure = make("figure"), photo = find(seen.photo);
-        figure.appendChild(photo ? picture(photo, 240, false) : make("span", "nothing", word("picture")));
-        figure.appendChild(make("figcaption", "", (seen.number || "") + " " + ((photo && photo.m) || "") + " " + seen.photo));
+        figure.appendChild(photo ? picture(photo, 165, false) : make("span", "nothing", word("picture")));
+        figure.appendChild(make("figcaption", "", (seen.number || seen.photo) + " " + ((photo && photo.m) || "")));
+        figure.title = seen.photo;
         line.appendChild(figure);
       });
-      line.appendChild(make("p", "", pair.same_bytes ? word("same") : word("near", pair.distance)));
-      box.appendChild(line);
+      card.appendChild(line);
+      card.appendChild(make("p", "", pair.same_bytes ? word("same") : word("near", pair.distance)));
+      box.appendChild(card);
     });
   }
   function find(path) {
@@ -204,7 +206,7 @@
   /* ---- the grid: every card is there, its picture only while it is near the window ---- */
   function told(photo) { return photo.f.filter(function (f) { return f[3] === "fail" || f[3] === "warn"; }); }
   function reasons(photo) {
-    var said = (notes[photo.p] || []).map(text);
+    var said = notes[photo.p] ? [word("look")] : [];
     if (photo.e) { said.push(text(photo.e)); }
     told(photo).forEach(function (f) { said.push(text(facts.checks[f[0]].title)); });
     return said.join(language === "zh" ? "、" : "; ");
@@ -454,9 +456,12 @@
       var why = make("td"), said = {};
       (notes[photo.p] || []).forEach(function (each) { why.appendChild(make("div", "", text(each))); });
       if (photo.e) { why.appendChild(make("div", "", text(photo.e))); }
-      photo.f.forEach(function (f) {
-        var hint = language === "zh" ? f[4] : f[5];
-        if (f[3] === "fail" && !said[hint]) { said[hint] = true; why.appendChild(make("div", "", text(facts.checks[f[0]].title) + (language === "zh" ? ":" : ": ") + hint)); }
+      /* What could not be measured first, for it is the cause of much else; one line a reason. */
+      photo.f.filter(function (f) { return f[3] === "fail"; }).sort(function (a, b) {
+        return (a[1] === "unmeasured" ? 0 : 1) - (b[1] === "unmeasured" ? 0 : 1);
+      }).forEach(function (f) {
+        var hint = language === "zh" ? f[4] : f[5], title = f[1] === "unmeasured" ? "" : text(facts.checks[f[0]].title) + (language === "zh" ? ":" : ": ");
+        if (!said[hint]) { said[hint] = true; why.appendChild(make("div", "", title + hint)); }
       });
       row(photo.i ? image(photo) : null, photo.n || photo.p.split(/[\\/]/).pop(), photo.m, why);
     });
