@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from photocheck.checks.base import NO_FACE, Check, Measured, Unmeasured
 from photocheck.types import Finding, Rule, Text, Value, Verdict
 
@@ -16,8 +18,9 @@ def judge(check: Check, measured: Measured, rule: Rule) -> Finding:
         return _finding(
             check, rule, Verdict.UNMEASURED, None, Text(f"没有测出:{reason.zh}。", f"Not measured: {reason.en}.")
         )
-    if isinstance(measured, float):  # numpy's numbers too
-        measured = float(measured)
+    if isinstance(measured, np.generic):  # a float32 that is no number must not slip through as a pass
+        measured = measured.item()
+    if isinstance(measured, float):
         if not math.isfinite(measured):
             reason = Text("结果不是数字", "the result is no number")
             return judge(check, Unmeasured(reason), rule)
