@@ -182,9 +182,7 @@ def _rules(data: object, where: str) -> tuple[Rule, ...]:
         raise _wrong(where, "checks", "一节", "a table", data)
     _known(data, tuple(check.id for check in CHECKS), where, "checks.")
     return tuple(
-        _rule(check.id, data[check.id], where)
-        for check in CHECKS
-        if check.id in data and not _is_off(data[check.id])
+        _rule(check.id, data[check.id], where) for check in CHECKS if check.id in data and not _is_off(data[check.id])
     )
 
 

@@ -18,8 +18,7 @@ def judge(check: Check, measured: Measured, rule: Rule) -> Finding:
         return _finding(
             check, rule, Verdict.UNMEASURED, None, Text(f"没有测出:{reason.zh}。", f"Not measured: {reason.en}.")
         )
-    if isinstance(measured, np.generic):  # a float32 that is no number must not slip through as a pass
-        measured = measured.item()
+    measured = _plain(measured)
     if isinstance(measured, float):
         if not math.isfinite(measured):
             reason = Text("结果不是数字", "the result is no number")
@@ -29,6 +28,12 @@ def judge(check: Check, measured: Measured, rule: Rule) -> Finding:
     if hint is None:
         return _finding(check, rule, Verdict.PASS, measured, check.title)
     return _finding(check, rule, rule.level, measured, _filled(hint, measured, rule))
+
+
+def _plain(value: Value) -> Value:
+    """numpy's numbers as Python's: a float32 that is no number must not slip through as a pass."""
+    plain: Value = value.item() if isinstance(value, np.generic) else value
+    return plain
 
 
 def _complaint(check: Check, value: Value, rule: Rule) -> Text | None:
