@@ -228,7 +228,7 @@ class _Process:
         # Modules come from where ours come from, not from the folder that happens to be the current one.
         start = f"import sys; sys.path[:] = {sys.path!r}; from photocheck.batch.worker import main; main()"
         debug = bool(os.environ.get("PHOTOCHECK_DEBUG"))
-        self._popen = subprocess.Popen(
+        self._popen = subprocess.Popen(  # noqa: S603 - our own worker, no shell, nothing from outside
             [sys.executable, "-c", start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -238,6 +238,10 @@ class _Process:
         self.ready = False
         self.since = time.monotonic()
         """When the task at hand began."""
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
 
     @property
     def alive(self) -> bool:
