@@ -15,7 +15,12 @@ from command import photocheck
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
-PAGES = (*READMES, "CONTRIBUTING.md", "samples/README.md", "docs/install.md", "docs/profiles.md")
+PAGES = (
+    *READMES,
+    "CONTRIBUTING.md",
+    "samples/README.md",
+    *(f"docs/{name}.md" for name in ("install", "profiles", "reports", "rosters", "handover")),
+)
 
 
 def text(name: str) -> str:
