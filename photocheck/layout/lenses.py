@@ -78,7 +78,7 @@ def _pupil(parts: Regions, eye: Eye) -> float:
     radius = max(1.0, PUPIL * eye.radius)
     height, width = parts.rgb.shape[:2]
     x0, y0 = (int(max(0, v - radius - 1)) for v in eye.iris)
-    x1, y1 = (int(min(size, v + radius + 2)) for v, size in zip(eye.iris, (width, height), strict=True))
+    x1, y1 = (int(max(0, min(size, v + radius + 2))) for v, size in zip(eye.iris, (width, height), strict=True))
     x = np.arange(x0, x1)[None, :] + 0.5 - eye.iris[0]
     y = np.arange(y0, y1)[:, None] + 0.5 - eye.iris[1]
     inside = (x * x + y * y <= radius**2) & eye.opening[y0:y1, x0:x1]
