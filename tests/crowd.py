@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-CAMERA = Path(__file__).parents[1] / "samples" / "camera" / "430102191001.JPG"
+CAMERA = Path(__file__).parents[1] / "samples" / "camera" / "430101191001.JPG"
 
 
 def number(index: int) -> str:
