@@ -58,7 +58,7 @@ class Likenesses:
     """Likenesses seen so far, to be asked which of them a new one is near to."""
 
     def __init__(self) -> None:
-        self._rows: NDArray[np.uint8] = np.zeros((1024, (BITS + 8) // 8), np.uint8)
+        self._rows: Words = np.zeros((1024, WORDS), np.uint64)
         self._count = 0
 
     def __len__(self) -> int:
@@ -72,18 +72,26 @@ class Likenesses:
 
     def near(self, text: str, within: int = ALIKE) -> list[tuple[int, int]]:
         """Place and difference in bits of each one within reach, in the order they were added."""
-        apart = _ONES[self._rows[: self._count] ^ _row(text)].sum(axis=1, dtype=np.int64)
+        apart = _ones(self._rows[: self._count] ^ _row(text))
         return [(int(place), int(apart[place])) for place in np.flatnonzero(apart <= within)]
 
 
 def difference(first: str, second: str) -> int:
     """In how many of :data:`BITS` bits two likenesses differ."""
-    return int(_ONES[_row(first) ^ _row(second)].sum(dtype=np.int64))
+    return int(_ones((_row(first) ^ _row(second))[None])[0])
 
 
-_ONES: NDArray[np.uint8] = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)
-"""How many bits are set in each byte."""
+Words = NDArray[np.uint64]
+WORDS = -(-BITS // 64)
+_BYTE_ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)
+"""How many bits are set in each byte, for NumPy before 2.0, which cannot count them."""
 
 
-def _row(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(bytes.fromhex(text), np.uint8)
+def _row(text: str) -> Words:
+    return np.frombuffer(bytes.fromhex(text).ljust(8 * WORDS, b"\0"), np.uint64)
+
+
+def _ones(rows: Words) -> NDArray[np.int64]:
+    """Bits set in each row."""
+    counts = np.bitwise_count(rows) if hasattr(np, "bitwise_count") else _BYTE_ONES[rows.view(np.uint8)]
+    return np.asarray(counts.sum(axis=1, dtype=np.int64))

@@ -226,7 +226,6 @@
       card.title = photo.p;
       card.setAttribute("data-place", place);
       card.appendChild(make("span", "frame"));
-      caption(card, photo);
       cards.push(card);
       part.appendChild(card);
     });
@@ -473,9 +472,10 @@
   function choices() {
     var select = empty(byId("check"));
     select.appendChild(make("option", "", word("any"))).value = "";
-    facts.checks.forEach(function (each) {
-      var count = photos.filter(function (p) { return p.f.some(function (f) { return f[3] && facts.checks[f[0]].id === each.id; }); }).length;
-      if (count) { select.appendChild(make("option", "", text(each.title) + " (" + count + ")")).value = each.id; }
+    var counts = {};
+    photos.forEach(function (photo) { photo.f.forEach(function (f) { if (f[3]) { counts[f[0]] = (counts[f[0]] || 0) + 1; } }); });
+    facts.checks.forEach(function (each, place) {
+      if (counts[place]) { select.appendChild(make("option", "", text(each.title) + " (" + counts[place] + ")")).value = each.id; }
     });
     select.value = check;
   }
