@@ -1,0 +1,106 @@
+"""The progress line: shown to people at a terminal only, and right about what is left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from photocheck.cli.progress import Progress, _clock, with_progress
+from photocheck.report.summary import Summary
+from photocheck.types import Finding, Problem, Report, Text, Verdict
+from tests.crowd import tiny
+
+NAME = Text("名", "name")
+
+
+def finding(check: str, verdict: Verdict) -> Finding:
+    return Finding(check, verdict, 1, {}, "", NAME, NAME)
+
+
+def reports(count: int) -> Generator[Report, None, None]:
+    for n in range(count):
+        yield Report(str(n), "p", (finding("a.b", Verdict.PASS),))
+
+
+def test_rate_and_time_left() -> None:
+    progress = Progress([])
+    while progress.total is None:
+        time.sleep(0.01)
+    progress.total = 100
+    start = progress._times[0][0]
+    progress._done = 20
+    assert progress.line(start + 10).endswith("20/100, 2.0 photos/s, 0:40 left")
+    progress.total = None
+    assert progress.line(start + 10) == "20 photos done, 2.0 photos/s"
+    assert _clock(59.6) == "1:00"
+    assert _clock(3725) == "1:02:05"
+
+
+def test_nothing_is_drawn_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(list(with_progress(reports(3), [], None))) == 3
+    assert capsys.readouterr().err == ""
+
+
+def test_the_reports_are_closed_with_the_line() -> None:
+    inner = reports(3)
+    outer = with_progress(inner, [], None)
+    next(outer)
+    outer.close()
+    assert next(inner, None) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal as POSIX has it")
+def test_on_a_terminal_the_line_is_there_and_goes_away(tmp_path: Path) -> None:
+    import pty
+
+    for n in range(3):
+        (tmp_path / f"43010219100{n}.JPG").write_bytes(tiny(n))
+    shown, terminal = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "photocheck",
+        "check",
+        tmp_path,
+        "-j",
+        "1",
+        "--fail-fast",
+        "-o",
+        tmp_path / "out.txt",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=terminal)
+    os.close(terminal)
+    said = b""
+    try:
+        while chunk := os.read(shown, 4096):
+            said += chunk
+    except OSError:
+        pass  # Linux's way to say that the other end is closed
+    assert process.wait(60) == 1
+    os.close(shown)
+    assert b"photos/s" in said
+    assert said.decode().rstrip().split("\r")[-1].strip().startswith("3 photos:")
+
+
+def test_the_summary_line_has_it_all() -> None:
+    summary = Summary()
+    for report in (
+        Report("a", "p", (finding("a.b", Verdict.PASS),), output="out/a"),
+        Report("b", "p", (finding("a.b", Verdict.WARN),)),
+        Report("c", "p", (finding("a.b", Verdict.FAIL), finding("c.d", Verdict.FAIL))),
+        Report("d", "p", error=Problem("disk", NAME)),
+    ):
+        summary.add(report)
+    english, chinese = summary.line("en"), summary.line("zh")
+    assert english.startswith("4 photos: 1 passed, 1 warned, 1 failed, 1 errors; 1 in the tree; failed: a.b 1, c.d 1; ")
+    assert english.endswith(" photos/s")
+    assert chinese.startswith("共 4 张:通过 1,提醒 1,不通过 1,出错 1;目录里 1 张;不通过的项:a.b 1, c.d 1;")
+    for n in range(9):
+        summary.add(Report("e", "p", (finding(f"x.{n}", Verdict.FAIL),)))
+    assert "and 6 more checks" in summary.line("en")
