@@ -176,6 +176,25 @@ def test_pack_and_verify_from_the_command_line(tmp_path: Path) -> None:
     assert photocheck("pack", tree, "-o", tree / "in.zip").code == 2
 
 
+def test_pictures_that_are_alike_are_packed_when_somebody_compared_them(tmp_path: Path) -> None:
+    tree, other = tmp_path / "tree", GOOD.with_name("430101191002.JPG")
+    (tree / "43" / "01").mkdir(parents=True)
+    for photo in (GOOD, other):  # one portrait under two lights
+        shutil.copy(photo, tree / "43" / "01")
+    pack = ("pack", tree, "-o", tmp_path / "out.zip", "-j", "1", "--lang", "en")
+    ran = photocheck(*pack)
+    assert ran.code == 1
+    assert "look like one picture" in ran.out
+    assert f"--accept {GOOD.stem},{other.stem}" in ran.err
+    assert not (tmp_path / "out.zip").exists()
+    assert photocheck(*pack, "--accept", f"{GOOD.stem},{other.stem}").code == 0
+    roster = tmp_path / "r.csv"
+    roster.write_text(f"number\n{GOOD.stem}\n", "utf-8")
+    ran = photocheck(*pack, "--accept", f"{GOOD.stem},{other.stem}", "--roster", roster, "--overwrite")
+    assert ran.code == 1
+    assert f"the roster has no number {other.stem}" in ran.out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="sends the interrupt that a terminal sends")
 def test_watch_takes_photos_as_they_come_and_ends_at_an_interrupt(tmp_path: Path) -> None:
     shutil.copy(GOOD, tmp_path / "430101191001.JPG")

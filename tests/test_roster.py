@@ -161,6 +161,11 @@ def test_dbf_of_an_exam_system(tmp_path: Path) -> None:
     assert list(numeric.candidates) == [ONE]
 
 
+def test_a_dbf_is_known_by_its_content(tmp_path: Path) -> None:
+    made = dbf_file(tmp_path / "a.dbf", [(ONE, "张三", "")])
+    assert read(made.rename(tmp_path / "名单.txt")).name(ONE) == "张三"
+
+
 @pytest.mark.parametrize("keep", [0.5, 0.9, 0.2, 0.02])
 def test_a_dbf_cut_short_is_refused(tmp_path: Path, keep: float) -> None:
     rows = [(f"430102191{n:03}", f"考生{n}", "") for n in range(64)]

@@ -23,6 +23,7 @@ DBF_GBK = 0x4D
 """The DBF language byte for code page 936."""
 SAMPLE = 20_000
 """Characters by which the separator is chosen."""
+DBF_VERSIONS = frozenset([0x02, 0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5])
 MAX_BYTES = 256 * 2**20
 
 
@@ -78,7 +79,7 @@ def read_table(path: Path) -> Sheet:
         )
     if data.startswith(b"PK\x03\x04"):
         return _xlsx(path, data)
-    if path.suffix.lower() == ".dbf":
+    if path.suffix.lower() == ".dbf" or _looks_like_dbf(data):
         return _dbf(path, data)
     return _text(path, data)
 
@@ -159,6 +160,13 @@ def _xlsx(path: Path, data: bytes) -> Sheet:
 
 
 # -------------------------------------------------------------------------------------------- dbf
+
+
+def _looks_like_dbf(data: bytes) -> bool:
+    """By the version byte, and the mark that ends the list of fields where the header says so."""
+    end = int.from_bytes(data[8:10], "little")
+    # Visual FoxPro keeps 263 bytes between the mark and the first record.
+    return data[0] in DBF_VERSIONS and any(data[at : at + 1] == b"\r" for at in (end - 1, end - 264) if at > 32)
 
 
 def _dbf(path: Path, data: bytes) -> Sheet:
