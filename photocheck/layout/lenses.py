@@ -13,7 +13,7 @@ CHEEK = (0.48, 0.95)
 """Rows of the cheek below an eye, distances between the eyes below the eyes' line."""
 LENS_ACROSS, LENS_ABOVE, LENS_BELOW = 0.36, 0.10, 0.32
 """Half width of the zone that a spectacle lens covers, and its reach above and below the eye."""
-REFLECTED = 0.12
+REFLECTED = 0.15
 """White over the skin's own colour, linear light, from which a pixel counts as a reflection."""
 PUPIL = 0.55
 """Radius of the disc inside an iris that is looked at for red, in iris radii."""

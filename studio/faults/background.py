@@ -201,7 +201,7 @@ FAULTS = (
     Fault("cloth_sheen", "background.sheen", "a shiny cloth", sheen),
     Fault("head_shadow", "background.shadow", "the head's shadow on the cloth", shadow),
     Fault("foreign_object", "background.object", "something else behind the candidate", foreign),
-    Fault("second_person", "background.object", "a second person behind", second_person),
+    Fault("second_person", "face.count", "a second person behind", second_person),
     Fault("replaced", "background.replaced", "a background filled by software", replaced),
     Fault("clothes_close", "background.clothes", "clothes of nearly the cloth's colour", clothes),
 )

@@ -83,11 +83,11 @@ def too_few_bytes(rgb: Pixels) -> bytes:
 FILE_FAULTS = (
     FileFault("renamed_png", "file.format", "a PNG under a JPEG's name", renamed_png),
     FileFault("renamed_bmp", "file.format", "a BMP under a JPEG's name", renamed_bmp),
-    FileFault("truncated", "file.broken", "the last third is missing", truncated),
-    FileFault("empty", "file.broken", "no bytes", empty),
+    FileFault("truncated", "file.whole", "the last third is missing", truncated),
+    FileFault("empty", "file.whole", "no bytes", empty),
     FileFault("oriented", "file.orientation", "upright only by its EXIF orientation", oriented),
-    FileFault("one_channel", "file.mode", "grey, 8 bits a pixel", one_channel),
-    FileFault("four_inks", "file.mode", "CMYK", four_inks),
-    FileFault("too_many_bytes", "file.bytes", "quality 100 and a long comment", too_many_bytes),
-    FileFault("too_few_bytes", "file.bytes", "quality 3", too_few_bytes),
+    FileFault("one_channel", "file.colour", "grey, 8 bits a pixel", one_channel),
+    FileFault("four_inks", "file.colour", "CMYK", four_inks),
+    FileFault("too_many_bytes", "file.size", "quality 100 and a long comment", too_many_bytes),
+    FileFault("too_few_bytes", "file.size", "quality 3", too_few_bytes),
 )

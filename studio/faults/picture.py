@@ -140,8 +140,8 @@ def smoothed(scene: Scene, strength: float, rng: np.random.Generator) -> Picture
 
 
 FAULTS = (
-    Fault("blur", "picture.blur", "out of focus", blur),
-    Fault("motion", "picture.blur", "moved during the exposure", motion),
+    Fault("blur", "picture.sharp", "out of focus", blur),
+    Fault("motion", "picture.motion", "moved during the exposure", motion),
     Fault("noise", "picture.noise", "coarse noise", noise),
     Fault("blocks", "picture.blocks", "pressed too hard as JPEG", blocks),
     Fault("enlarged", "picture.enlarged", "enlarged from a small picture", enlarged),
@@ -149,5 +149,5 @@ FAULTS = (
     Fault("halftone", "picture.screen", "re-shot from a print", halftone),
     Fault("grey", "picture.grey", "little or no colour", grey),
     Fault("sepia", "picture.grey", "an old-photo filter", sepia),
-    Fault("smoothed", "picture.blur", "a beauty filter", smoothed),
+    Fault("smoothed", "picture.sharp", "a beauty filter", smoothed),
 )

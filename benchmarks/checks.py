@@ -1,0 +1,307 @@
+"""Do the checks find what they are for, and nothing else?  `python benchmarks/checks.py --portraits DIR`
+
+Clean photos are labelled portraits composed before modelled cloth under modelled lamps, in several ordinary
+variants, and the same portraits as they are with the background ignored.  Each is then spoiled in one known way
+(studio.faults) at four strengths; 2 is what a careful reviewer rejects.  All are made into the profile's picture,
+encoded, and judged by `Checker.check`.  Prints, as Markdown, for each fault: the check that should find it, its
+limit, how many clean photos it rejects, how many spoiled ones at each strength, and at strength 2 the
+equal-error rate with the threshold's place; then false alarms by group, and what the checks cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import zlib
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.forms import Portrait, load_portraits, person_of
+
+import photocheck
+from photocheck.checks import CHECKS, Subject, judge, run_checks
+from photocheck.checks.base import Check
+from photocheck.errors import OutputError
+from photocheck.io.encode import encode
+from photocheck.io.read import decode
+from photocheck.pipeline import FILE
+from photocheck.types import EncodingRules, Photo, Pixels, Profile, Value, Verdict
+from studio import cloth, lamps
+from studio.colour import Floats
+from studio.cutout import CutOut
+from studio.faults import FAULTS, fault
+from studio.labels import Labels, move_points
+from studio.scene import Scene, compose, person_alpha, recolour, station
+
+SIZE = (640, 480)
+HEAD = 500
+"""Pixels that a portrait's head is reduced to: as many as the largest profile shows, so nothing is lost."""
+CLOTHS = (cloth.COTTON, cloth.PALE, cloth.REFERENCE)
+SHIRTS = {"light-blue shirt": (120, 170, 215), "black shirt": (30, 30, 34), "red shirt": (150, 40, 50)}
+CLEAN = ("plain", "half a stop", "less light", "more noise", "a little aside", "warmer lamps", "slight folds", *SHIRTS)
+GROUPS = {
+    "black": ("black",), "east asian": ("east_asian",), "west asian": ("west_asian",), "white": ("white ",),
+    "beard": ("beard",), "long hair": ("long",), "bald": ("bald", "shaved"),
+}  # fmt: skip
+"""Words of the labels' notes; nobody in the shared portraits wears glasses."""
+NAME = "430102191001.JPG"
+Values = dict[str, tuple[Value | None, bool]]
+"""Check id -> value, and whether the photo was found fault with."""
+Row = tuple[str, str, float, Values]
+"""Photo, what was done to it, the strength, and the values."""
+
+
+@cache
+def loaded(profile: str) -> photocheck.Checker:
+    cv2.setNumThreads(1)
+    return photocheck.Checker(profile)
+
+
+def reduced(portrait: Portrait, person: CutOut, points: Floats) -> tuple[CutOut, Labels, Floats]:
+    """The person with a head of HEAD pixels, and the labels and mesh points with it."""
+    scale = min(1.0, HEAD / portrait.labels.height)
+    height, width = round(person.height * scale), round(person.width * scale)
+    matrix = np.array([[width / person.width, 0.0, 0.0], [0.0, height / person.height, 0.0]])
+    matrix[:, 2] = (matrix[[0, 1], [0, 1]] - 1) / 2
+    parts = {
+        name: cv2.resize(getattr(person, name), (width, height), interpolation=cv2.INTER_AREA)
+        for name in ("foreground", "alpha", "clothes", "hair", "skin")
+    }
+    return replace(person, **parts), portrait.labels.moved(matrix), move_points(points, matrix)
+
+
+def scene(person: CutOut, labels: Labels, points: Floats, rng: np.random.Generator, size: tuple[int, int]) -> Scene:
+    return station(person, labels, rng, *size, CLOTHS[int(rng.integers(len(CLOTHS)))], landmarks=points)
+
+
+def clean(good: Scene, form: str, rng: np.random.Generator) -> Pixels:
+    """An ordinary photo, as stations differ."""
+    camera, height, width = good.camera, *SIZE
+    if form in SHIRTS:
+        good = replace(good, person=recolour(good.person, SHIRTS[form]))
+    elif form == "half a stop":
+        good = replace(good, camera=replace(camera, stops=0.3))
+    elif form == "less light":
+        good = replace(good, camera=replace(camera, stops=-0.4))
+    elif form == "more noise":
+        good = replace(good, camera=replace(camera, shot=0.011))
+    elif form == "warmer lamps":
+        red, green, blue = (float(gain) for gain in lamps.temperature(5200.0))
+        good = replace(good, camera=replace(camera, gains=(red, green, blue)))
+    elif form == "a little aside":
+        side = (float(rng.choice([-0.7, 0.7])), -0.2, 0.7)
+        good = replace(good, light=replace(good.light, person=lamps.lit_from(shape_of(good), side, 0.08)))
+    elif form == "slight folds":
+        good = replace(good, cloth=cloth.cloth(height, width, rng, cloth.PALE, 0.05, 0.0))
+    return compose(good, rng).rgb
+
+
+def shape_of(good: Scene) -> Floats:
+    """A stand-in for the person's shape, see lamps.bulge."""
+    return lamps.bulge(*SIZE, good.head, person_alpha(good))
+
+
+def picture_of(rgb: Pixels, profile: Profile) -> bytes:
+    """The profile's JPEG of a framed picture; one too busy for its KB range is pressed harder."""
+    size = profile.picture.width, profile.picture.height
+    upright = rgb
+    if rgb.shape[0] < rgb.shape[1]:  # on its side: so is the finished picture
+        size = size[::-1]
+    if upright.shape[:2] != size[::-1]:
+        upright = np.asarray(Image.fromarray(upright).resize(size, Image.Resampling.LANCZOS))
+    try:
+        return encode(upright, profile.encoding)
+    except OutputError:
+        return encode(upright, EncodingRules(profile.encoding.dpi, 1))
+
+
+def values(data: bytes, profile: str) -> Values:
+    report = loaded(profile).check(data, name=NAME)
+    return {f.check: (f.value, f.verdict is not Verdict.PASS) for f in report.findings}
+
+
+def measure(portrait: Portrait, profile: str, names: list[str], strengths: list[float]) -> list[Row]:
+    """Every clean form and every fault of one portrait."""
+    person = person_of(portrait)
+    checker = loaded(profile)
+    rows: list[Row] = []
+    framed = checker.process(portrait.rgb, number=NAME[:12])
+    if framed.crop is not None:
+        found = {f.check: (f.value, f.verdict is not Verdict.PASS) for f in framed.findings}
+        rows.append((portrait.name, "as it is", 0.0, found))
+    if person is None:
+        return rows
+    seen = checker._detector.detect(Photo("", portrait.rgb)).faces  # noqa: SLF001 - only the mesh is wanted
+    assert seen[0].points is not None  # noqa: S101 - every labelled portrait has a face
+    person, labels, points = reduced(portrait, person, np.asarray(seen[0].points - 0.5, np.float32))
+    for form in CLEAN:
+        rng = seeded(portrait.name, form)
+        rgb = clean(scene(person, labels, points, rng, SIZE), form, rng)
+        rows.append((portrait.name, form, 0.0, values(picture_of(rgb, checker.profile), profile)))
+    for name in names:
+        known = fault(name)
+        # What depends on the picture's own pixels is made at its own size.
+        own = (checker.profile.picture.height, checker.profile.picture.width)
+        size = own if known.check.startswith("picture.") else SIZE
+        for strength in strengths:
+            rng = seeded(portrait.name, name, strength)
+            spoiled = known.make(scene(person, labels, points, rng, size), strength, rng)
+            rows.append((portrait.name, name, strength, values(picture_of(spoiled.rgb, checker.profile), profile)))
+    return rows
+
+
+def seeded(*names: object) -> np.random.Generator:
+    return np.random.default_rng(zlib.crc32("|".join(map(str, names)).encode()))
+
+
+# ---------------------------------------------------------------------------------------- tables
+
+
+def numbers(rows: list[Row], check: str) -> np.ndarray:
+    found = [r[3][check][0] for r in rows if check in r[3]]
+    return np.array([v for v in found if isinstance(v, int | float) and not isinstance(v, bool)], float)
+
+
+def equal_error(good: np.ndarray, bad: np.ndarray, limit: dict[str, object]) -> tuple[float, float | None]:
+    """The rate at which false alarms and misses are equal, and where the threshold then is."""
+    if not len(good) or not len(bad):
+        return float("nan"), None
+    middle = 0.0
+    if "min" in limit and "max" in limit:
+        middle = (float(str(limit["min"])) + float(str(limit["max"]))) / 2
+        good, bad = np.abs(good - middle), np.abs(bad - middle)
+    sign = -1.0 if "max" not in limit else 1.0
+    best: tuple[float, float | None] = (1.0, None)
+    for place in np.unique(np.r_[good, bad]):
+        worse = max(float((sign * good > sign * place).mean()), float((sign * bad <= sign * place).mean()))
+        if worse < best[0]:
+            best = worse, float(place)
+    return best
+
+
+def share(rows: list[Row], check: str) -> float:
+    found = [r[3][check][1] for r in rows if check in r[3]]
+    return 100 * float(np.mean(found)) if found else float("nan")
+
+
+def print_faults(rows: list[Row], names: list[str], strengths: list[float], profile: Profile) -> None:
+    good = [r for r in rows if r[1] in CLEAN]
+    print(f"\n{len(good)} clean photos, {len(rows) - len(good)} spoiled ones and originals; profile {profile.id}\n")
+    heads = " | ".join(f"found {s:g}" for s in strengths)
+    print(f"| fault | check | limit | false alarms | {heads} | EER at 2 | place |")
+    print("|---" * (6 + len(strengths)) + "|")
+    rates = []
+    for name in names:
+        check = fault(name).check
+        rule = profile.rule(check)
+        if rule is None:
+            continue
+        bad = {s: [r for r in rows if r[1] == name and r[2] == s] for s in strengths}
+        rate, place = equal_error(numbers(good, check), numbers(bad.get(2.0, []), check), rule.limit())
+        if np.isfinite(rate):
+            rates.append(rate)
+        found = " | ".join(f"{share(bad[s], check):.0f} %" for s in strengths)
+        where = "-" if place is None else f"{place:.3g}"
+        limit = ", ".join(f"{key} {value}" for key, value in rule.limit().items())
+        limit += " (warns)" if rule.level is Verdict.WARN else ""
+        print(f"| {name} | {check} | {limit} | {share(good, check):.1f} % | {found} | {100 * rate:.1f} % | {where} |")
+    if rates:
+        print(f"\nEqual-error rate at strength 2: median {100 * float(np.median(rates)):.1f} %,"
+              f" {sum(rate <= 0.03 for rate in rates)} of {len(rates)} faults at 3 % or less.")  # fmt: skip
+
+
+def print_alarms(rows: list[Row], portraits: list[Portrait], profile: Profile) -> None:
+    """False alarms on clean photos, by group, for the checks that raise any."""
+    good = [r for r in rows if r[1] in CLEAN]
+    as_is = [r for r in rows if r[1] == "as it is"]
+    notes = {p.name: p.notes for p in portraits}
+    members = {group: {n for n in notes if any(w in notes[n] for w in words)} for group, words in GROUPS.items()}
+    print("\nFalse alarms on clean photos by group, and on the portraits as they are (no background checks); only")
+    print("checks with any are listed, all others raise none.\n")
+    print("| check | all | " + " | ".join(members) + " | as they are |")
+    print("|---" * (3 + len(members)) + "|")
+    for rule in profile.rules:
+        apart = [share([r for r in good if r[0] in who], rule.check) for who in members.values()]
+        plain = float("nan") if rule.check.startswith("background.") else share(as_is, rule.check)
+        if max(np.nan_to_num(apart)) > 0 or np.nan_to_num(plain) > 0:
+            cells = " | ".join("-" if np.isnan(v) else f"{v:.1f} %" for v in (share(good, rule.check), *apart, plain))
+            print(f"| {rule.check} | {cells} |")
+
+
+def print_cost(portraits: list[Portrait], profile: str) -> None:
+    """Milliseconds of each check; what several share counts for the first that wants it."""
+    checker, spent, all_checks, models = loaded(profile), defaultdict(float), 0.0, 0.0
+    used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage in FILE]
+    chosen = [p for p in portraits if p.plain][:6]
+    for portrait in chosen:
+        size = checker.profile.picture.width, checker.profile.picture.height
+        framed = checker.process(portrait.rgb, number=NAME[:12])
+        assert framed.crop is not None  # noqa: S101 - studio portraits have the room
+        box = (framed.crop.x0, framed.crop.y0, framed.crop.x1, framed.crop.y1)
+        picture = np.asarray(Image.fromarray(portrait.rgb).resize(size, Image.Resampling.LANCZOS, box=box))
+        data = picture_of(picture, checker.profile)
+        tries = []
+        for _ in range(8):
+            start = time.perf_counter()
+            photo = decode(data, NAME)
+            landmarks, framing = checker._measure(photo)  # noqa: SLF001 - decode and models alone
+            middle = time.perf_counter()
+            run_checks(Subject(checker.profile, photo, landmarks, framing), FILE, lambda _: True)
+            tries.append((middle - start, time.perf_counter() - middle))
+        models += min(t[0] for t in tries)
+        all_checks += min(t[1] for t in tries)
+        subject = Subject(checker.profile, photo, landmarks, framing)
+        for check in used:
+            spent[check.id] += timed(check, subject)
+    per = 1000 / len(chosen)
+    print(f"\nDecode, models and framing {per * models:.1f} ms a photo, all {len(used)} checks {per * all_checks:.1f} ms:"
+          f" {all_checks / models:.2f} of it.\n")  # fmt: skip
+    print("| check | ms |\n|---|---|")
+    for name, seconds in sorted(spent.items(), key=lambda item: -item[1])[:12]:
+        print(f"| {name} | {per * seconds:.2f} |")
+
+
+def timed(check: Check, subject: Subject) -> float:
+    rule = subject.profile.rule(check.id)
+    assert rule is not None  # noqa: S101 - only the profile's checks come here
+    start = time.perf_counter()
+    judge(check, check.measure(subject), rule)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--portraits", type=Path, required=True, help="a folder with labels.csv and images/")
+    parser.add_argument("--profile", default="zikao-national")
+    parser.add_argument("--strengths", type=float, nargs="+", default=[1.0, 2.0, 3.0, 4.0])
+    parser.add_argument("--faults", nargs="+", default=[f.name for f in FAULTS])
+    parser.add_argument("--people", type=int, help="only the first so many portraits")
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    portraits = load_portraits(given.portraits)[: given.people]
+    profile = photocheck.load_profile(given.profile)
+    rows: list[Row] = []
+    # A fork would carry the models' threads with it, half.
+    with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
+        tasks = [pool.submit(measure, p, given.profile, given.faults, given.strengths) for p in portraits]
+        for done, task in enumerate(tasks):
+            rows += task.result()
+            print(f"\r{done + 1}/{len(tasks)}", end="", file=sys.stderr)
+    print_faults(rows, given.faults, given.strengths, profile)
+    print_alarms(rows, portraits, profile)
+    print_cost(portraits, given.profile)
+
+
+if __name__ == "__main__":
+    main()
