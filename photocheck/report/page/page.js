@@ -25,7 +25,7 @@
     picture: ["看不到照片", "no picture"], where: ["原片:{0}", "Source: {0}"], output: ["写入:{0}", "Written: {0}"],
     alike: ["不同号码、同一张照片(请核对本人)", "One picture under two numbers (find out whose it is)"],
     look: ["核对是谁的照片", "find out whose it is"], same: ["文件完全相同", "the very same file"], near: ["差异 {0}", "difference {0}"],
-    list: ["补拍名单", "Call-back list"], nobody: ["没有需要补拍的照片。", "No photo needs to be retaken."],
+    list: ["补拍名单", "Call-back list"], office: ["本室核对(不必通知考生)", "To settle in the office (nobody need be called)"], nobody: ["没有需要补拍的照片。", "No photo needs to be retaken."],
     order: ["序", "No."], face: ["照片", "Photo"], who: ["号码、姓名", "Number, name"], why: ["问题和办法", "What to do"],
     sign: ["处理、签字", "Done, signed"], absent: ["没有照片(名单第 {0} 行)。请通知拍照。", "No photo (roster row {0}). Call for a photo."],
     people: ["共 {0} 人", "{0} people"], true: ["是", "yes"], false: ["否", "no"], both: ["两边", "both"],
@@ -51,7 +51,6 @@
   }
   function empty(element) { while (element.firstChild) { element.removeChild(element.firstChild); } return element; }
   function say(id, said) { empty(byId(id)).appendChild(document.createTextNode(said)); }
-  function bad(photo) { return photo.v === "fail" || photo.v === "error"; }
 
   /* A verdict is told by its shape and its word; the colour only helps. */
   function mark(kind) {
@@ -424,47 +423,52 @@
     }
   }
 
-  /* ---- the call-back list, for paper ---- */
+  /* ---- the call-back list, for paper: candidates to call, then what the office settles itself ---- */
   function paper() {
-    var box = empty(byId("paper")), table, body, count = 0, head;
-    box.appendChild(make("h1", "", word("list")));
-    var people = shown.map(function (place) { return photos[place]; }).filter(function (photo) { return bad(photo) || notes[photo.p]; });
-    var absent = facts.page === 1 && !check && (!verdict || verdict === "fail") ? facts.missing.filter(function (c) {
-      return !query || (c[0] + " " + c[1]).toLowerCase().indexOf(query) >= 0;
-    }) : [];
-    box.appendChild(make("p", "", text(facts.profile.title) + " · " + facts.made + " · " + word("people", people.length + absent.length) +
+    var box = empty(byId("paper")), seen = shown.map(function (place) { return photos[place]; });
+    var calls = seen.filter(function (photo) { return photo.v === "fail"; }).map(rowOf);
+    var office = seen.filter(function (photo) { return photo.v === "error" || (photo.v !== "fail" && notes[photo.p]); }).map(rowOf);
+    if (facts.page === 1 && !check && (!verdict || verdict === "fail")) {
+      facts.missing.forEach(function (c) {
+        if (!query || (c[0] + " " + c[1]).toLowerCase().indexOf(query) >= 0) { calls.push([null, c[0], c[1], [word("absent", c[2])]]); }
+      });
+    }
+    sheet(box, "list", calls);
+    if (!calls.length) { box.appendChild(make("p", "", word("nobody"))); }
+    if (office.length) { sheet(box, "office", office); }
+  }
+  function rowOf(photo) {
+    return [photo.i ? image(photo) : null, photo.n || photo.p.split(/[\\/]/).pop(), photo.m, advice(photo)];
+  }
+  function advice(photo) {
+    var lines = (notes[photo.p] || []).map(text), colon = language === "zh" ? ":" : ": ";
+    if (photo.e) { lines.push(text(photo.e)); }
+    /* What could not be measured first, for it is the cause of much else; one line a reason. */
+    photo.f.filter(function (f) { return f[3] === "fail"; }).sort(function (a, b) {
+      return (a[1] === "unmeasured" ? 0 : 1) - (b[1] === "unmeasured" ? 0 : 1);
+    }).forEach(function (f) {
+      var hint = language === "zh" ? f[4] : f[5];
+      lines.push(f[1] === "unmeasured" ? hint : text(facts.checks[f[0]].title) + colon + hint);
+    });
+    return lines.filter(function (line, place) { return lines.indexOf(line) === place; });
+  }
+  function sheet(box, title, rows) {
+    var table = make("table"), head = make("tr"), body = make("tbody");
+    box.appendChild(make("h1", "", word(title)));
+    box.appendChild(make("p", "", text(facts.profile.title) + " · " + facts.made + " · " + word("people", rows.length) +
       (facts.pages.length > 1 ? word("onPage", facts.pages.length) : "")));
-    if (!people.length && !absent.length) { box.appendChild(make("p", "", word("nobody"))); return; }
-    table = make("table"); head = make("tr"); body = make("tbody");
+    if (!rows.length) { return; }
     ["order", "face", "who", "why", "sign"].forEach(function (name) { head.appendChild(make("th", name, word(name))); });
     table.appendChild(make("thead")).appendChild(head);
     table.appendChild(body);
-    function row(face, number, name, why) {
-      var line = make("tr"), cell = make("td", "face");
-      line.appendChild(make("td", "order", String(++count)));
-      if (face) { cell.appendChild(face); }
-      line.appendChild(cell);
-      cell = make("td", "who", number);
-      cell.appendChild(make("div", "", name));
-      line.appendChild(cell);
-      line.appendChild(why);
-      line.appendChild(make("td", "sign"));
+    rows.forEach(function (row, place) {
+      var line = make("tr"), face = make("td", "face"), who = make("td", "who", row[1]), why = make("td");
+      if (row[0]) { face.appendChild(row[0]); }
+      who.appendChild(make("div", "", row[2]));
+      row[3].forEach(function (said) { why.appendChild(make("div", "", said)); });
+      [make("td", "order", String(place + 1)), face, who, why, make("td", "sign")].forEach(function (cell) { line.appendChild(cell); });
       body.appendChild(line);
-    }
-    people.forEach(function (photo) {
-      var why = make("td"), said = {};
-      (notes[photo.p] || []).forEach(function (each) { why.appendChild(make("div", "", text(each))); });
-      if (photo.e) { why.appendChild(make("div", "", text(photo.e))); }
-      /* What could not be measured first, for it is the cause of much else; one line a reason. */
-      photo.f.filter(function (f) { return f[3] === "fail"; }).sort(function (a, b) {
-        return (a[1] === "unmeasured" ? 0 : 1) - (b[1] === "unmeasured" ? 0 : 1);
-      }).forEach(function (f) {
-        var hint = language === "zh" ? f[4] : f[5], title = f[1] === "unmeasured" ? "" : text(facts.checks[f[0]].title) + (language === "zh" ? ":" : ": ");
-        if (!said[hint]) { said[hint] = true; why.appendChild(make("div", "", title + hint)); }
-      });
-      row(photo.i ? image(photo) : null, photo.n || photo.p.split(/[\\/]/).pop(), photo.m, why);
     });
-    absent.forEach(function (c) { row(null, c[0], c[1], make("td", "", word("absent", c[2]))); });
     box.appendChild(table);
   }
 
