@@ -10,7 +10,7 @@ from photocheck.layout.patch import resized
 from photocheck.types import Face, Pixels
 
 LONG_SIDE = 320
-"""Pixels of the longer side of the picture that the network sees: faces down to 6 % of the height."""
+"""Pixels of the longer side of the picture that the network sees, at most: faces down to 6 % of the height."""
 BORDER = 0.15
 """Repeated edge around it: on tight crops the network wants room about the head."""
 SCORE = 0.6
@@ -38,9 +38,9 @@ class FaceFinder:
             eyes and the mouth: 180 where a photo is upside down.
         """
         height, width = rgb.shape[:2]
-        scale = LONG_SIDE / max(height, width)
+        scale = min(1.0, LONG_SIDE / max(height, width))
         small = resized(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
-        border = round(BORDER * LONG_SIDE)
+        border = round(BORDER * max(small.shape[:2]))
         padded = cv2.copyMakeBorder(
             cv2.cvtColor(small, cv2.COLOR_RGB2BGR), border, border, border, border, cv2.BORDER_REPLICATE
         )
