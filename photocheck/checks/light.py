@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.lenses import redness
+from photocheck.checks.base import TOO_SMALL, Measured, Subject, Unmeasured, check
+from photocheck.layout.lenses import redness, whites
 from photocheck.layout.light import darkest, edge, forehead_and_cheeks, halves, shine
 from photocheck.types import Text
 
@@ -77,7 +77,10 @@ def bright(subject: Subject) -> Measured:
     unit="ratio",
     title=Text("脸上没有死白", "no burnt-out skin"),
     why=EXPOSURE,
-    how=Text("脸部皮肤中有颜色通道到顶的像素占比。", "Share of the skin's pixels with a colour channel at its end."),
+    how=Text(
+        "脸部皮肤中至少两个颜色通道到顶的像素占比。",
+        "Share of the skin's pixels with two colour channels at their end.",
+    ),
     hint=Text(
         "脸上有 {value} 的地方过曝成死白(至多 {max})。请关掉闪光灯或减曝光。",
         "{value} of the face is burnt out to white (at most {max}). No direct flash; expose less.",
@@ -87,7 +90,7 @@ def clipped(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    return float((skin.strongest >= WHITE).mean())
+    return float((skin.middle >= WHITE).mean())
 
 
 @check(
@@ -199,23 +202,47 @@ def hot_spot(subject: Subject) -> Measured:
 
 @check(
     "light.cast",
+    title=Text("没有偏色", "no colour cast"),
+    why=COLOURS,
+    how=Text(
+        "眼白的 CIELAB b*:人人的眼白都是白的,正数偏黄,负数偏蓝。",
+        "CIELAB b* of the eyes' whites, which are white on everyone: above 0 yellow, below it blue.",
+    ),
+    low=Text(
+        "照片偏蓝(眼白 b* {value},至少 {min})。请按灯光校准白平衡。",
+        "The photo is bluish (b* of the eyes' whites {value}, at least {min}). Set the white balance to the lamps.",
+    ),
+    high=Text(
+        "照片偏黄(眼白 b* {value},至多 {max})。请按灯光校准白平衡,不要混用黄灯。",
+        "The photo is yellowish (b* of the eyes' whites {value}, at most {max}). Set the white balance to the lamps.",
+    ),
+)
+def cast(subject: Subject) -> Measured:
+    if subject.regions is None:
+        return None
+    found = whites(subject.regions)
+    return Unmeasured(TOO_SMALL) if found is None else found
+
+
+@check(
+    "light.tone",
     unit="degrees",
-    title=Text("肤色自然", "natural colour of the skin"),
+    title=Text("肤色自然", "natural hue of the skin"),
     why=COLOURS,
     how=Text(
         "脸部皮肤 CIELAB 中位数的色调角;各种肤色都在同一段内。",
         "Hue angle of the skin's CIELAB median; it lies in one range for all skin tones.",
     ),
     low=Text(
-        "照片偏红或偏蓝(肤色色调 {value},至少 {min})。请校准白平衡,统一灯的色温。",
-        "The photo is reddish or bluish (skin hue {value}, at least {min}). Set the white balance to the lamps.",
+        "脸色偏红或偏蓝(色调 {value},至少 {min})。请校准白平衡,统一灯的色温。",
+        "The skin is reddish or bluish (hue {value}, at least {min}). Set the white balance; use lamps of one kind.",
     ),
     high=Text(
-        "照片偏黄或偏绿(肤色色调 {value},至多 {max})。请校准白平衡,避开日光灯和黄灯。",
-        "The photo is yellowish or greenish (skin hue {value}, at most {max}). Set the white balance to the lamps.",
+        "脸色偏黄或偏绿(色调 {value},至多 {max})。请校准白平衡,避开日光灯。",
+        "The skin is yellowish or greenish (hue {value}, at most {max}). Set the white balance; avoid old tubes.",
     ),
 )
-def cast(subject: Subject) -> Measured:
+def tone(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin

@@ -69,6 +69,16 @@ def _white(light: Field, own: Field) -> Field:
     return np.asarray((light[:, low] - ratio * light[:, high]) / max(1 - ratio, 0.2), np.float32)
 
 
+def whites(parts: Regions) -> float | None:
+    """b* of the eyes' whites: the lightest third of the eyes' openings.  White is white on everyone, so it
+    shows the colour of the light: above 0 yellow, below it blue."""
+    seen = parts.lab[parts.polygon(LEFT_EYE_RING) | parts.polygon(RIGHT_EYE_RING)]
+    if len(seen) < 12:
+        return None
+    light = seen[seen[:, 0] >= np.percentile(seen[:, 0], 65)]
+    return float(np.median(light[:, 2]))
+
+
 def redness(parts: Regions) -> float:
     """a* of the pupils; the redder eye."""
     return max(_pupil(parts, eye) for eye in eyes(parts))

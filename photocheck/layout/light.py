@@ -51,6 +51,12 @@ class Skin:
         return np.asarray(self.parts.rgb[self.where].max(1), np.uint8)
 
     @cached_property
+    def middle(self) -> NDArray[np.uint8]:
+        """N: the second of the three channels, 8-bit: a strong red alone is no white."""
+        rgb = self.parts.rgb[self.where]
+        return np.asarray(rgb.sum(1, dtype=np.int16) - rgb.max(1) - rgb.min(1), np.uint8)
+
+    @cached_property
     def place(self) -> tuple[Field, Field]:
         """N each: across and down in the face's own frame."""
         across, down = self.parts.upright

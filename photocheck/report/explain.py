@@ -1,8 +1,11 @@
-"""Every check in words: for ``photocheck explain`` and docs/checks.md."""
+"""Every check in words: for ``photocheck explain`` and for docs/checks.md, which is written by
+``python -m photocheck.report.explain``."""
 
 from __future__ import annotations
 
 import difflib
+import sys
+from collections.abc import Sequence
 
 from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
@@ -15,7 +18,23 @@ LABELS = {
     "limit": Text("界限", "limit"),
     "low": Text("怎么办", "advice"),
     "high": Text("过大时", "if too high"),
+    "good": Text("好的样片", "a good example"),
+    "bad": Text("坏的样片", "a bad example"),
 }
+FAMILIES = {
+    "file": Text("文件", "The file"),
+    "face": Text("面部", "The face"),
+    "framing": Text("构图", "Framing"),
+    "light": Text("光线", "Light"),
+    "background": Text("背景", "Background"),
+    "picture": Text("画质", "The picture"),
+}
+INTRODUCTION = Text(
+    "# 全部检查\n\n由 `python -m photocheck.report.explain > docs/checks.md` 生成,请不要手改。"
+    "每项检查的文字与 `photocheck explain` 相同。界限怎样得来,见 [limits.md](limits.md)。",
+    "# Every check\n\nWritten by `python -m photocheck.report.explain > docs/checks.md`; do not edit. The words are"
+    " those of `photocheck explain`. How the limits were found is in [limits.md](limits.md).",
+)
 
 
 def explain(name: str | None, profile: Profile, language: Language) -> str:
@@ -34,15 +53,20 @@ def explain(name: str | None, profile: Profile, language: Language) -> str:
 
 
 def _paragraph(check: Check, rule: Rule | None, language: Language) -> str:
-    def row(label: str, text: str) -> str:
-        return f"    {LABELS[label].say(language)}: {text}\n"
-
     text = f"{check.id}  {check.title.say(language)}\n"
-    text += row("why", check.why.say(language)) + row("how", check.how.say(language))
-    text += row("limit", limit_words(rule, check.unit, language)) + row("low", _plain(check.low, language))
-    if check.high is not check.low:
-        text += row("high", _plain(check.high, language))
+    for label, words in _rows(check, language):
+        if label == "low":
+            limit = limit_words(rule, check.unit, language)
+            text += f"    {LABELS['limit'].say(language)}: {limit}\n"
+        text += f"    {LABELS[label].say(language)}: {words}\n"
     return text
+
+
+def _rows(check: Check, language: Language) -> list[tuple[str, str]]:
+    rows = [("why", check.why.say(language)), ("how", check.how.say(language)), ("low", _plain(check.low, language))]
+    if check.high is not check.low:
+        rows.append(("high", _plain(check.high, language)))
+    return [*rows, ("good", "samples/pass/"), ("bad", f"samples/fail/{check.id}/")]
 
 
 def _plain(hint: Text, language: Language) -> str:
@@ -60,3 +84,33 @@ def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"
     only = Text("(只提醒)", " (warns only)").say(language) if rule.level is Verdict.WARN else ""
     return f"{words}{' ' + unit if unit else ''}{only}"
+
+
+def document(profiles: Sequence[Profile]) -> str:
+    """docs/checks.md: every check in both languages, with its limit in each of the profiles."""
+    parts = [INTRODUCTION.en, INTRODUCTION.zh.partition("\n\n")[2]]
+    for family, title in FAMILIES.items():
+        parts.append(f"## {title.en} / {title.zh}")
+        parts += [_section(check, profiles) for check in CHECKS if check.family == family]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(check: Check, profiles: Sequence[Profile]) -> str:
+    lines = [f"### `{check.id}`: {check.title.en} / {check.title.zh}", ""]
+    for language in ("en", "zh"):
+        lines += [f"- {LABELS[label].say(language)}: {words}" for label, words in _rows(check, language)]
+        lines.append("")
+    limits = [f"{profile.id} {limit_words(profile.rule(check.id), check.unit, 'en')}" for profile in profiles]
+    return "\n".join([*lines, f"Limits: {'; '.join(limits)}."])
+
+
+def main() -> None:
+    """Print the document for all shipped profiles."""
+    from photocheck.profile import load_profile, shipped_names  # noqa: PLC0415 - only when it is written
+
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.write(document([load_profile(name) for name in shipped_names()]))
+
+
+if __name__ == "__main__":
+    main()

@@ -26,8 +26,13 @@ def bright(scene: Scene, strength: float, rng: np.random.Generator) -> Picture:
 
 
 def clipped(scene: Scene, strength: float, rng: np.random.Generator) -> Picture:
-    """A hard flash from the front: parts of the face are white without any drawing."""
-    flash = _flash(scene, graded(strength, (0.0, 0.5, 1.1, 1.9, 3.2)))
+    """A hard flash from the front: parts of the face are white without any drawing, whatever the skin."""
+    whole, _ = merge(scene)
+    skin = luminance(whole)[class_mask(scene, "skin") > 0.9]
+    # How often over white the brighter skin is lit; the flash is as strong as that takes.
+    over = graded(strength, (0.0, 0.95, 1.25, 1.8, 3.0))
+    bright = float(np.percentile(skin, 75)) if skin.size else 0.5
+    flash = _flash(scene, max(0.0, over / max(bright, 0.02) - 1.0) if over > 0 else 0.0)
     return compose(replace(relit(scene, person=flash), camera=replace(scene.camera, shoulder="hard")), rng)
 
 
@@ -155,7 +160,7 @@ FAULTS = (
     Fault("hot_spot", "light.hot_spot", "shiny forehead, nose and cheeks", hot_spot),
     Fault("cast_warm", "light.cast", "warm lamps, camera balanced for daylight", warm),
     Fault("cast_cool", "light.cast", "bluish white balance", cool),
-    Fault("cast_green", "light.cast", "greenish fluorescent tubes", green),
+    Fault("cast_green", "light.tone", "greenish fluorescent tubes", green),
     Fault("flat", "light.contrast", "a veil of stray light", flat),
     Fault("red_eyes", "light.red_eyes", "red pupils from a flash", red_eyes),
 )
