@@ -28,7 +28,7 @@
     list: ["补拍名单", "Call-back list"], office: ["本室核对(不必通知考生)", "To settle in the office (nobody need be called)"], nobody: ["没有需要补拍的照片。", "No photo needs to be retaken."],
     order: ["序", "No."], face: ["照片", "Photo"], who: ["号码、姓名", "Number, name"], why: ["问题和办法", "What to do"],
     sign: ["处理、签字", "Done, signed"], absent: ["没有照片(名单第 {0} 行)。请通知拍照。", "No photo (roster row {0}). Call for a photo."],
-    people: ["共 {0} 人", "{0} people"], true: ["是", "yes"], false: ["否", "no"], both: ["两边", "both"],
+    more: ["另有 {0} 项", "and {0} more"], people: ["共 {0} 人", "{0} people"], true: ["是", "yes"], false: ["否", "no"], both: ["两边", "both"],
     left: ["左", "left"], right: ["右", "right"], px: ["像素", "px"], degrees: ["度", "°"], stops: ["档", "stops"], faces: ["张脸", ""], ratio: ["", ""], times: ["倍", "times"]
   };
 
@@ -450,7 +450,8 @@
       var hint = language === "zh" ? f[4] : f[5];
       lines.push(f[1] === "unmeasured" ? hint : text(facts.checks[f[0]].title) + colon + hint);
     });
-    return lines.filter(function (line, place) { return lines.indexOf(line) === place; });
+    lines = lines.filter(function (line, place) { return lines.indexOf(line) === place; });
+    return lines.length > 7 ? lines.slice(0, 6).concat(word("more", lines.length - 6)) : lines;
   }
   function sheet(box, title, rows) {
     var table = make("table"), head = make("tr"), body = make("tbody");
