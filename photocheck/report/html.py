@@ -27,6 +27,7 @@ PER_PAGE = 2000
 """Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/reports.md)."""
 ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 PARTS = Path(__file__).parent / "page"
+SCRIPT = ("base", "picture", "overview", "grid", "large", "paper", "main")
 
 
 class HtmlReport:
@@ -59,7 +60,7 @@ class HtmlReport:
 
     def _page(self, facts: dict[str, Any], lines: Iterator[str]) -> Iterator[bytes]:
         head, middle, tail = _part("page.html").partition("<!--DATA-->")
-        style, script = _part("page.css"), _part("page.js")
+        style, script = _part("page.css"), script_of_page()
         head = head.replace("{{language}}", "zh-CN" if self._brief.language == "zh" else "en")
         head = head.replace("{{style-sum}}", _sum(style)).replace("{{script-sum}}", _sum(script))
         yield (head.replace("/*STYLE*/", style) + middle).encode()
@@ -144,6 +145,11 @@ class HtmlReport:
 
 def _all(spools: dict[Verdict, Spool]) -> Iterator[Any]:
     return (json.loads(line) for spool in spools.values() for line in spool.lines())
+
+
+def script_of_page() -> str:
+    """The page's script: its parts inside one function, so that nothing of it is global."""
+    return '(function () {\n"use strict";\n' + "\n".join(_part(f"{name}.js") for name in SCRIPT) + "})();\n"
 
 
 def _part(name: str) -> str:
