@@ -39,7 +39,6 @@ class Case:
     story: str
     profile: str = "zikao"
     command: str = "check"
-    verdict: str = "fail"
     name: str = "{number}.JPG"
     variant: str = ""
     """What tells a second sample of one check from the first."""
@@ -181,9 +180,9 @@ CASES: tuple[Case, ...] = (
     Case("file.whole", partial(filed, fault="truncated"), "a copy that broke off: a third of the bytes is missing"),
     Case("file.format", partial(filed, fault="renamed_png"), "a PNG named .JPG"),
     Case("file.colour", partial(filed, fault="one_channel"), "a grey JPEG, 8 bits a pixel"),
-    Case("file.orientation", partial(filed, fault="oriented"), "upright only by its EXIF tag", verdict="warn"),
+    Case("file.orientation", partial(filed, fault="oriented"), "upright only by its EXIF tag"),
     Case("file.name", framed, "a person's name instead of a number", name="zhang_san.JPG"),
-    Case("file.extension", framed, "the ending in lower case", verdict="warn", name="{number}.jpg"),
+    Case("file.extension", framed, "the ending in lower case", name="{number}.jpg"),
     Case("file.number", framed, "season 3, which there is not", name="430119300012.JPG"),
     Case("file.width", partial(framed, size=(192, 150)), "150 pixels wide"),
     Case("file.height", partial(framed, size=(198, 144), head=0.68, above=0.11), "198 pixels high"),
@@ -213,7 +212,7 @@ CASES: tuple[Case, ...] = (
     Case("framing.centre", partial(framed, head=0.66, above=0.12, shift=(-0.042, 0.0)), "off the middle"),
     Case("framing.shoulders", partial(leaning, slope=-0.75), "one shoulder is not in the picture"),
     Case("framing.level", partial(leaning, slope=-0.2), "one shoulder is higher"),
-    Case("framing.certain", partial(framed, above=-0.01), "the upper edge cuts the hair", verdict="warn"),
+    Case("framing.certain", partial(framed, above=-0.01), "the upper edge cuts the hair"),
     Case(
         "framing.crown",
         partial(framed, size=NATIONAL, head=0.58, above=0.055, file={"quality": 70, "dpi": 300}),
@@ -235,23 +234,19 @@ CASES: tuple[Case, ...] = (
     Case("framing.room", partial(camera, above=0.01), "no room above the head", command="process"),
     Case("framing.enlargement", partial(camera, size=(320, 240)), "the head has too few pixels", command="process"),
     Case("framing.straightened", partial(camera, rotation=-12), "the head leans too much", command="process"),
-    Case(
-        "framing.stretched", partial(spoiled, fault="stretched_wide", strength=3), "stretched sideways", verdict="warn"
-    ),
+    Case("framing.stretched", partial(spoiled, fault="stretched_wide", strength=3), "stretched sideways"),
     Case("framing.border", partial(spoiled, fault="border", strength=3), "a frame round the picture"),
     Case("framing.cut", partial(framed, above=-0.03), "the upper edge cuts the hair"),
-    Case("file.progressive", partial(framed, file={"progressive": True}), "a progressive JPEG", verdict="warn"),
+    Case("file.progressive", partial(framed, file={"progressive": True}), "a progressive JPEG"),
     Case("face.eyes", partial(retouched, by=eyes_shut), "the eyes are closed"),
     Case("face.gaze", partial(retouched, by=partial(looking_aside, aside=7)), "she looks past the camera"),
     Case("face.mouth", partial(as_she_was, smiling=True), "she laughs"),
     Case("face.teeth", partial(as_she_was, smiling=True), "the teeth show"),
     Case("face.lenses", partial(spoiled, fault="dark_lenses", strength=4), "dark glasses"),
     Case("face.glare", partial(spoiled, fault="glare", strength=4), "the lamps are seen in the glasses"),
-    Case("face.brows", partial(as_she_was, fringe=True), "the fringe covers the brows", verdict="warn"),
+    Case("face.brows", partial(as_she_was, fringe=True), "the fringe covers the brows"),
     Case("face.hat", partial(spoiled, fault="hat", strength=4), "a cap"),
-    Case(
-        "face.headscarf", partial(retouched, by=partial(scarved, colour=(70, 60, 130))), "a headscarf", verdict="warn"
-    ),
+    Case("face.headscarf", partial(retouched, by=partial(scarved, colour=(70, 60, 130))), "a headscarf"),
     Case("face.covered", partial(spoiled, fault="mouth_covered", strength=4), "a mask over mouth and nose"),
     Case("light.dark", partial(spoiled, fault="dark", strength=3), "exposed too little"),
     Case("light.bright", partial(spoiled, fault="bright", strength=4), "exposed too much"),
@@ -261,6 +256,7 @@ CASES: tuple[Case, ...] = (
     Case("light.shadow", partial(spoiled, fault="face_shadow", strength=4), "a hard shadow across the face"),
     Case("light.hot_spot", partial(spoiled, fault="hot_spot", strength=4), "shiny skin"),
     Case("light.cast", partial(spoiled, fault="cast_cool", strength=3), "a wrong white balance"),
+    Case("light.tone", partial(spoiled, fault="cast_green", strength=4), "green light on the skin"),
     Case("light.skin", partial(spoiled, fault="grey", strength=3), "skin without colour"),
     Case("light.contrast", partial(spoiled, fault="flat", strength=4), "a veil over everything"),
     Case("light.red_eyes", partial(spoiled, fault="red_eyes", strength=4), "red eyes from a flash"),
@@ -269,7 +265,7 @@ CASES: tuple[Case, ...] = (
     Case("background.sheen", partial(spoiled, fault="cloth_sheen", strength=4), "a shiny cloth"),
     Case("background.shadow", partial(spoiled, fault="head_shadow", strength=4), "the head's shadow on the cloth"),
     Case("background.object", partial(spoiled, fault="foreign_object", strength=4), "something else behind her"),
-    Case("background.replaced", partial(spoiled, fault="replaced", strength=2), "filled by software", verdict="warn"),
+    Case("background.replaced", partial(spoiled, fault="replaced", strength=2), "filled by software"),
     Case(
         "background.clothes",
         partial(retouched, by=lambda person, _: dressed(person, COTTON)),
@@ -280,18 +276,17 @@ CASES: tuple[Case, ...] = (
     Case("picture.noise", partial(spoiled, fault="noise", strength=4), "noise of a small sensor"),
     Case("picture.blocks", partial(framed, file={"quality": 6}), "the blocks of a hard pressed JPEG show"),
     Case("picture.enlarged", partial(spoiled, fault="enlarged", strength=3), "enlarged from a small picture"),
-    Case("picture.screen", partial(spoiled, fault="screen", strength=4), "taken of a screen", verdict="warn"),
+    Case("picture.screen", partial(spoiled, fault="screen", strength=4), "taken of a screen"),
     Case("picture.grey", partial(spoiled, fault="grey", strength=4), "no colour"),
     Case(
         "face.ears",
         partial(framed, size=NATIONAL, head=0.54, above=0.125, file={"quality": 70, "dpi": 300}),
         "the hair covers the ears",
         profile="zikao-national",
-        verdict="warn",
     ),
     Case("light.even", partial(spoiled, fault="side_light", strength=4), "one lamp, at the side"),
     Case("background.hue", partial(spoiled, fault="cloth_hue", strength=3), "a cloth of another colour"),
     Case("background.chroma", partial(spoiled, fault="cloth_white", strength=4), "a white cloth"),
-    Case("background.difference", partial(spoiled, fault="cloth_dark", strength=4), "navy cloth", verdict="warn"),
+    Case("background.difference", partial(spoiled, fault="cloth_dark", strength=4), "navy cloth"),
     Case("background.even", partial(spoiled, fault="cloth_uneven", strength=3), "uneven light on the cloth"),
 )

@@ -20,7 +20,7 @@ from portrait import sitter  # noqa: E402
 
 import photocheck  # noqa: E402
 
-COLUMNS = ("file", "command", "profile", "check", "verdict", "what was done")
+COLUMNS = ("file", "command", "profile", "check", "what was done")
 
 
 def make_camera() -> None:
@@ -52,13 +52,13 @@ def write_list() -> None:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(COLUMNS)
         for name in CAMERA:
-            rows.writerow([f"camera/{name}", "process", "zikao", "", "", "a camera photo that can be framed"])
-            rows.writerow([f"pass/{name}", "check", "zikao", "", "", "made of the camera photo by photocheck process"])
+            rows.writerow([f"camera/{name}", "process", "zikao", "", "a camera photo that can be framed"])
+            rows.writerow([f"pass/{name}", "check", "zikao", "", "made of the camera photo by photocheck process"])
         rows.writerows(_row(case) for case in CASES)
 
 
 def _row(case: Case) -> list[str]:
-    return [case.path, case.command, case.profile, case.check, case.verdict, case.story]
+    return [case.path, case.command, case.profile, case.check, case.story]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -285,7 +285,7 @@ def test_names_in_any_script_and_in_none(tmp_path: Path, form: str) -> None:
     if form == "jsonl":
         assert len(ran.results) == len(names)
     if form == "text":
-        assert len([line for line in ran.out.splitlines() if line[:1].strip()]) == len(names)
+        assert len([line for line in ran.out.splitlines() if line.startswith("FAIL")]) == len(names)
     one = photocheck("check", os.fsencode(tmp_path) + b"/" + names[0], "-f", "jsonl", "-j", "1", "--select", "file")
     assert one.code == 1
     assert len(one.results) == 1
