@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from photocheck.checks import Subject, run_checks
 from photocheck.errors import UnreadableError
 from photocheck.io.read import decode
+from photocheck.number import has_check_digit
 from photocheck.profile import load_profile
-from photocheck.types import Finding, Landmarks, Profile, Stage, Verdict
+from photocheck.types import Finding, Landmarks, Profile, Rule, Stage, Verdict
 
 NUMBER = "430102191001.JPG"
 NATIONAL, HUNAN = load_profile("zikao-national"), load_profile("zikao-hunan-2021")
@@ -130,3 +134,45 @@ def test_quality_is_read_from_the_tables(quality: int) -> None:
 def test_dpi_tag(dpi: int | None, verdict: str) -> None:
     options = {} if dpi is None else {"dpi": (dpi, dpi)}
     assert str(found(jpeg(480, 640, **options), profile=NATIONAL)["file.dpi"].verdict) == verdict
+
+
+def test_a_progressive_jpeg_is_named() -> None:
+    assert found(jpeg(progressive=True))["file.progressive"].verdict is Verdict.WARN
+    assert found(jpeg())["file.progressive"].verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [
+        ("11010519491231002X", True),  # the standard's own example
+        ("11010519491231002x", True),
+        ("440524188001010014", True),
+        ("110105194912310021", False),
+        ("11010519491231003X", False),
+        ("1101051949123100", False),
+        ("１１０１０５１９４９１２３１００２X", False),
+        ("", False),
+    ],
+)
+def test_the_check_character_of_an_id_number(number: str, right: bool) -> None:
+    assert has_check_digit(number) is right
+
+
+@given(st.integers(0, 10**17 - 1), st.integers(0, 16), st.integers(1, 9))
+def test_one_wrong_digit_never_keeps_the_check_character(first: int, place: int, more: int) -> None:
+    digits = f"{first:017d}"
+    (last,) = (end for end in "0123456789X" if has_check_digit(digits + end))
+    slipped = digits[:place] + str((int(digits[place]) + more) % 10) + digits[place + 1 :]
+    assert not has_check_digit(slipped + last)
+
+
+def test_the_check_digit_is_looked_at_where_the_profile_has_one() -> None:
+    number = replace(
+        ZIKAO.number, shape="[0-9]{17}[0-9X]", fields="(?P<city>[0-9]{2})(?P<county>[0-9]{2}).*", check_digit="gb11643"
+    )
+    rule = Rule("file.check_digit", allowed=(True,))
+    profile = replace(ZIKAO, number=number, rules=(*ZIKAO.rules, rule))
+    assert found(jpeg(), "11010519491231002X.JPG", profile)[rule.check].verdict is Verdict.PASS
+    assert found(jpeg(), "11010519491231003X.JPG", profile)[rule.check].verdict is Verdict.FAIL
+    without = replace(ZIKAO, rules=(*ZIKAO.rules, rule))
+    assert found(jpeg(), NUMBER, without)[rule.check].verdict is Verdict.UNMEASURED
