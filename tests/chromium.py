@@ -65,7 +65,10 @@ class Chromium:
         return answer["result"]
 
     def open(self, path: Path) -> None:
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.follow(path.resolve().as_uri())
+
+    def follow(self, link: str) -> None:
+        self.call("Page.navigate", url=link)
         while (event := self._next()).get("method") != "Page.loadEventFired":
             self._note(event)
 

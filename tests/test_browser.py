@@ -11,7 +11,7 @@ from chromium import Chromium, executable
 from report.made import SMALL, WARNED, ZIKAO, picture, report
 
 from photocheck.across import Across
-from photocheck.report import Brief, open_writer
+from photocheck.report import Brief, html, open_writer
 from photocheck.roster import Candidate, Roster
 from photocheck.types import Report
 
@@ -167,3 +167,22 @@ def test_two_thousand_photos_open_and_scroll(browser: Chromium, tmp_path: Path) 
     assert browser.run("document.querySelectorAll('.card')[1999].querySelectorAll('img').length") == 1
     assert browser.run("document.querySelectorAll('.card')[0].querySelectorAll('img').length") == 0
     assert browser.run(filled) < 200
+
+
+def test_a_number_is_found_on_whichever_page_it_is(
+    browser: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html, "PER_PAGE", 4)
+    reports = [report(f"{n}.JPG", SMALL, number=f"4301{n:08}") for n in range(10)]
+    browser.console.clear()
+    browser.open(save(tmp_path / "报告.html", reports))
+    browser.run(
+        "var s = document.getElementById('search'); s.value = '430100000009'; s.dispatchEvent(new Event('input'))"
+    )
+    settle(browser)
+    assert browser.run(f"{CARDS}.length") == 0
+    link = browser.run("[...document.querySelectorAll('#pages a')].filter(a => a.textContent.includes('0009'))[0].href")
+    assert link.endswith("-3.html#q=430100000009")
+    browser.follow(link)
+    assert browser.run(f"[...{CARDS}].map(c => c.querySelector('b').textContent).join()") == "430100000009"
+    assert browser.console == []
