@@ -1,7 +1,7 @@
 """What a check costs beyond decoding and the models themselves: python benchmarks/overhead.py
 
-Everything is timed in one run on the same photos, in turns, and given as ratios: seconds depend on the machine, ratios
-hardly do.  The models are timed inside the run of ``Checker.check`` that they belong to, by wrapping their calls.
+Everything is timed in one run on the same photos and given as ratios of processor time: seconds depend on the machine,
+these hardly do, also on a busy one.  The models are timed inside the run of ``Checker.check`` that they belong to, by wrapping their calls.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Clock:
 
     def around(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*arguments: Any, **options: Any) -> Any:
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 return call(*arguments, **options)
             finally:
-                self.seconds += time.perf_counter() - start
+                self.seconds += time.process_time() - start
 
         return timed
 
@@ -59,14 +59,14 @@ def wrapped(clock: Clock) -> Iterator[None]:
 
 
 def share(work: Callable[[], object]) -> tuple[float, float]:
-    """Median seconds of the whole, and the median ratio of the whole to decoding and models in the same call."""
+    """Median processor seconds of the whole, and the median ratio of the whole to decoding and models in the same call."""
     wholes, ratios = [], []
     for _ in range(ROUNDS):
         clock = Clock()
         with wrapped(clock):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            whole = time.perf_counter() - start
+            whole = time.process_time() - start
         wholes.append(whole)
         ratios.append(whole / clock.seconds)
     return statistics.median(wholes), statistics.median(ratios)
@@ -102,7 +102,7 @@ def main() -> None:
     print("|---|---|---|")
     for name, (seconds, ratio) in rows.items():
         print(f"| {name} | {seconds / unit:.2f} | {ratio:.2f} |")
-    print(f"\none check of a finished photo here: {1000 * unit:.0f} ms")
+    print(f"\none check of a finished photo here: {1000 * unit:.0f} ms of processor time")
     bare = statistics.median(_python_alone() for _ in range(5))
     print(f"photocheck --help / starting Python alone: {start_of('--help') / bare:.1f}")
 
