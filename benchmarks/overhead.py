@@ -1,7 +1,8 @@
 """What a check costs beyond decoding and the models themselves: python benchmarks/overhead.py
 
 Everything is timed in one run on the same photos and given as ratios of processor time: seconds depend on the machine,
-these hardly do, also on a busy one.  The models are timed inside the run of ``Checker.check`` that they belong to, by wrapping their calls.
+these hardly do, also on a busy one.  The models are timed inside the run of ``Checker.check`` that they belong to, by
+wrapping their calls.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def wrapped(clock: Clock) -> Iterator[None]:
 
 
 def share(work: Callable[[], object]) -> tuple[float, float]:
-    """Median processor seconds of the whole, and the median ratio of the whole to decoding and models in the same call."""
+    """Median processor seconds of the whole, and its median ratio to decoding and models in the same call."""
     wholes, ratios = [], []
     for _ in range(ROUNDS):
         clock = Clock()
