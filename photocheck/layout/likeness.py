@@ -26,8 +26,8 @@ KEPT = 20
 BITS = KEPT * KEPT - 1
 """All of them but the mean."""
 ALIKE = 70
-"""Most bits in which two copies of one picture differ.  Copies differ in 9 at the median; two people
-in 185 with a standard deviation of 15, so that 70 lies over seven of them away."""
+"""Most bits in which two copies of one picture differ.  Copies differ in 8 at the median and 46 at most;
+two people in 181 with a standard deviation of 16, and in 119 at least (benchmarks/likeness.py)."""
 
 
 def likeness(landmarks: Landmarks) -> str | None:
