@@ -142,11 +142,7 @@ def even(subject: Subject) -> Measured:
         "额头与上脸颊线性亮度之比的 log2;胡须不算在内。",
         "log2 of the forehead's over the upper cheeks' linear luminance; beards are left out.",
     ),
-    low=Text(
-        "额头比脸颊暗({value})。请把灯抬高,或请考生把刘海撩开。",
-        "The forehead is darker than the cheeks ({value}). Raise the lamps, or lift the fringe.",
-    ),
-    high=Text(
+    hint=Text(
         "光从头顶来,眼窝和下巴发暗({value},至多 {max})。请加正面灯,不要只用顶灯。",
         "The light comes from above; eyes and chin are dark ({value}, at most {max}). Add a front lamp.",
     ),

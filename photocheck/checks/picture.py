@@ -80,11 +80,10 @@ def noise(subject: Subject) -> Measured:
     ),
 )
 def blocks(subject: Subject) -> Measured:
-    if subject.texture is None or subject.regions is None:
-        return None
-    if subject.regions.full.shape != subject.photo.pixels.shape:
+    photo = subject.photo
+    if photo.scale != 1 or min(photo.width, photo.height) < 3 * texture.BLOCK:
         return Unmeasured(RESIZED)
-    return texture.blocks(subject.texture)
+    return texture.blocks(photo.pixels)
 
 
 @check(

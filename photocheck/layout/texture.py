@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
-from photocheck.types import Field, Mask, Points
+from photocheck.types import Field, Mask, Pixels, Points
 
 NOISE_SAMPLES = 20_000
 CALM_MEAN = 0.515
@@ -20,6 +20,7 @@ CALM_MEAN = 0.515
 are in the other quarter."""
 BLOCK = 8
 """Pixels a side of a JPEG block."""
+BLOCK_LINES = 200
 SPECTRUM = 216
 """Largest side of a square whose spectrum is looked at."""
 FINE_BAND, COARSE_BAND = (0.3, 0.4), (0.1, 0.2)
@@ -123,13 +124,17 @@ def _second(grey: Field, direction: tuple[int, int], step: int) -> Field:
     return first - 2 * middle + last
 
 
-def blocks(texture: Texture) -> float:
-    """Steps at the borders of 8 x 8 blocks over the steps between other neighbours, less one."""
+def blocks(rgb: Pixels) -> float:
+    """Steps at the borders of 8 x 8 blocks over the steps between other neighbours, less one.
+
+    :param rgb: the photo as it was decoded, H x W x 3: a resized one has no blocks any more.
+    """
+    whole = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.int16)
     ratios = []
-    whole = texture.grey.astype(np.int16)
-    # Every third line says as much as all of them.
-    for grey in (whole[1::3], np.ascontiguousarray(whole[:, 1::3].T)):
-        step = np.abs(np.diff(grey, axis=1))
+    for grey in (whole, whole.T):
+        # Some lines say as much as all of them.
+        lines = np.ascontiguousarray(grey[1 :: max(3, grey.shape[0] // BLOCK_LINES)])
+        step = np.abs(np.diff(lines, axis=1))
         # What neighbours on either side do not explain: an edge of the picture is no block's border.
         bend = np.clip(2 * step[:, 1:-1] - step[:, :-2] - step[:, 2:], 0, 24)
         place = (np.arange(bend.shape[1]) + 2) % BLOCK
