@@ -29,7 +29,7 @@ BARS = dict(zip(LENGTHS, ((0.30, 0.70), (0.80, 1.70), (0.50, 1.10), (0.50, 1.10)
 TOP, HEAD = (0.10, 0.010), (0.70, 0.015)
 
 Row = tuple[str, str, dict[str, float | None], int, tuple[float, float] | None, bool, float]
-"""Photo, form, errors, faces, framing after process, whether there was room, milliseconds."""
+"""Photo, form, errors, faces, framing after process, whether it counts (room and sure labels), milliseconds."""
 
 
 def measure(portrait: Portrait, forms: list[str]) -> list[Row]:
@@ -52,8 +52,9 @@ def measure(portrait: Portrait, forms: list[str]) -> list[Row]:
             for length in LENGTHS
             if length in portrait.certain and _inside(picture, length)
         }
+        sure = {"crown_y", "chin_y"} <= portrait.certain
         framed, room = _framed(checker.process(picture.rgb, number="430102191001"), picture.labels)
-        rows.append((portrait.name, name, errors, report.measurements["faces"], framed, room, spent))
+        rows.append((portrait.name, name, errors, report.measurements["faces"], framed, room and sure, spent))
     return rows
 
 

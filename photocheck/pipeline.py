@@ -36,7 +36,6 @@ from photocheck.types import (
     Report,
     Rule,
     Stage,
-    Text,
     Verdict,
 )
 
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
 FILE = frozenset({Stage.PICTURE, Stage.FILE})
 PICTURE = frozenset({Stage.PICTURE})
 LIVE = frozenset({Stage.PICTURE, Stage.CAPTURE})
-SIDES = (Text("左", "left"), Text("上", "top"), Text("右", "right"), Text("下", "bottom"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,7 +257,8 @@ class Checker:
         return Report(
             photo=title,
             profile=self.profile.id,
-            findings=run_checks(framed.subject, LIVE, self._wanted),
+            # A camera photo's own size and name say nothing of the picture to be.
+            findings=run_checks(framed.subject, LIVE, lambda check: check.family != "file" and self._wanted(check)),
             image=image_facts(framed.photo),
             measurements=measurements(on_photo, judged=framed.subject),
             crop=None if framed.plan is None else _full_size(framed),

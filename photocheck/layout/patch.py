@@ -70,7 +70,7 @@ def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, np.ndarray]:
     shift = (np.array([0.5 - x0, 0.5 - y0]) * factor[:, 0]) - 0.5
     inner = matrix * factor
     inner[:, 2] += shift
-    smooth = cv2.INTER_CUBIC if patch.scale > 1 else cv2.INTER_LINEAR
+    smooth = cv2.INTER_CUBIC if patch.scale > 2 else cv2.INTER_LINEAR
     pixels = cv2.warpAffine(
         region,
         inner,
