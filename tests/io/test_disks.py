@@ -105,6 +105,7 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
 
 
 def test_sources_are_never_written_to(tmp_path: Path, disk: Path) -> None:
+    remount(disk, "size=2m")
     crowd(disk / "in", 3)
     remount(disk, "ro")
     assert photocheck("process", disk / "in", "--to", tmp_path / "out", *OPTIONS).code in {0, 1}
