@@ -9,6 +9,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -149,14 +150,15 @@ def _build(data: dict[str, Any], where: str) -> Profile:
     if not isinstance(data["id"], str) or not re.fullmatch(r"[A-Za-z0-9_.-]+", data["id"]):
         raise _wrong(where, "id", "字母、数字和连字符", "letters, digits and hyphens", data["id"])
     _sane(sections, where)
-    return Profile(
+    profile = Profile(
         id=data["id"],
         title=_text(data["title"], where, "title"),
         source=_typed(data.get("source", ""), str, where, "source"),
         rules=_rules(data["checks"], where),
-        digest=_digest(data),
+        digest="",
         **sections,
     )
+    return replace(profile, digest=_digest(profile))
 
 
 def _section(data: object, cls: type, where: str, name: str) -> Any:
@@ -288,8 +290,9 @@ def _wrong(where: str, key: str, zh: str, en: str, value: object) -> ProfileErro
     )
 
 
-def _digest(data: Mapping[str, Any]) -> str:
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+def _digest(profile: Profile) -> str:
+    """Of the rules themselves, however the TOML spelled them: 10 is 10.0, and what is off is not there."""
+    canonical = json.dumps(_plain(asdict(profile)), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -334,3 +337,11 @@ def _quoted(text: str) -> str:
 
 def _quoted_text(text: Text) -> str:
     return f"{{ zh = {_quoted(text.zh)}, en = {_quoted(text.en)} }}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

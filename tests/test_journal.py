@@ -20,6 +20,7 @@ from photocheck.errors import PhotocheckError, UsageError
 from photocheck.io.journal import Journal, Seen, journal_path, packed, unpacked
 from photocheck.io.tree import PART
 from photocheck.io.verify import TreeCheck
+from photocheck.profile import as_toml, load_profile, load_profile_text, shipped_names
 from photocheck.report.restore import restore
 from photocheck.types import Report, Verdict
 from tests.command import photocheck as command
@@ -271,6 +272,12 @@ def test_verify_holds_a_picture_to_its_place_and_rules(home: Path) -> None:
         db.execute("UPDATE pictures SET number = ? WHERE output = ?", (number, output))
         db.execute("UPDATE profiles SET toml = replace(toml, '{city}/', '')")
     assert {kind for kind, _ in problems(home / "out")} == {"profile"}
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_profile_reads_back_to_its_digest(name: str) -> None:
+    profile = load_profile(name)
+    assert load_profile_text(as_toml(profile)).digest == profile.digest
 
 
 def test_verify_by_a_profile(home: Path) -> None:
