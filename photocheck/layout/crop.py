@@ -20,6 +20,10 @@ from photocheck.types import (
 )
 
 
+FINER = 3.0
+"""A turned or padded window keeps this many pixels for each of the output's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A crop, and what the photo lacks for it."""
@@ -89,12 +93,14 @@ def cut_out(rgb: Pixels, crop: Crop, width: int, height: int) -> Pixels:
     x0, y0, x1, y1 = crop.x0, crop.y0, crop.x1, crop.y1
     outside = x0 < 0 or y0 < 0 or x1 > rgb.shape[1] or y1 > rgb.shape[0]
     if crop.angle or outside:
-        # One window at the source's own scale, turned and padded, from which the box is then taken.
-        reach = max(x1 - x0, y1 - y0) / 2 + 8
+        # One window, turned and padded, from which the box is then taken; no finer than resampling needs.
+        fine = min(1.0, FINER * width / (x1 - x0))
+        reach = max(x1 - x0, y1 - y0) / 2 + 8 / fine
         cx, cy = crop.centre
-        window = Patch(cx - reach, cy - reach, 1.0, int(np.ceil(2 * reach)), crop.angle, (cx, cy))
+        window = Patch(cx - reach, cy - reach, fine, int(np.ceil(2 * reach * fine)), crop.angle, (cx, cy))
         rgb, _ = cut(rgb, window)
-        x0, x1, y0, y1 = x0 - window.x0, x1 - window.x0, y0 - window.y0, y1 - window.y0
+        x0, x1 = (x0 - window.x0) * fine, (x1 - window.x0) * fine
+        y0, y1 = (y0 - window.y0) * fine, (y1 - window.y0) * fine
     image = Image.fromarray(rgb).resize(
         (width, height), Image.Resampling.LANCZOS, box=(x0, y0, x1, y1), reducing_gap=3.0
     )
