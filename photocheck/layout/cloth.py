@@ -18,6 +18,8 @@ SAMPLES = 800
 OTHER_COLOUR, OTHER_LIGHT = 11.0, 26.0
 """CIELAB distance in a*b*, and in L*, from the cloth's own shading that make a pixel something else:
 folds and shadows of clean photos stay under 8 and 20."""
+CLEAR_OF_HAIR = 0.09
+"""Head heights: loose hair and earrings end within it, and they shine."""
 NEAR, FAR = (0.04, 0.13), 0.22
 """Head heights from the outline: the ring where a head's shadow falls, and the cloth beyond it."""
 
@@ -114,7 +116,8 @@ def sheen(found: Cloth) -> float:
     """L* by which the brightest patches of cloth stand above their surroundings."""
     size = max(0.5, 0.012 * found.parts.head)
     light = cv2.GaussianBlur(found.rest[..., 0], (0, 0), size)
-    return float(np.percentile(light[found.where], 99.5))
+    clear = found.where & found.parts.away_from_person(CLEAR_OF_HAIR)
+    return float(np.percentile(light[clear if clear.any() else found.where], 99.5))
 
 
 def shadow(found: Cloth) -> float:

@@ -19,7 +19,6 @@ from photocheck.types import (
     Profile,
 )
 
-
 FINER = 3.0
 """A turned or padded window keeps this many pixels for each of the output's."""
 

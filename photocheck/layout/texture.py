@@ -14,6 +14,8 @@ import numpy as np
 from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
 from photocheck.types import Field, Mask, Pixels, Points
 
+COARSE_STEP = 0.03
+"""Head heights: the size of lids and lips, which no blur that leaves a face wipes out."""
 NOISE_SAMPLES = 20_000
 CALM_MEAN = 0.515
 """Mean size of the smaller three quarters of normal deviations, in standard deviations: edges and weave
@@ -104,7 +106,8 @@ def smear(texture: Texture) -> float:
 def _sharp(texture: Texture, direction: tuple[int, int]) -> float:
     grey = texture.features
     fine = _second(grey, direction, 1)
-    coarse = _second(grey, direction, 4 if direction[0] == 0 or direction[1] == 0 else 3)
+    step = max(4, round(COARSE_STEP * texture.parts.head * texture.times))
+    coarse = _second(grey, direction, step if 0 in direction else round(0.75 * step))
     # A second difference 1, -2, 1 multiplies white noise by the root of 6.
     noise = 6 * texture.noise**2 if np.isfinite(texture.noise) else 0.0
     power = float(np.mean(np.square(fine))) - noise
