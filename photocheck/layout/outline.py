@@ -24,7 +24,7 @@ TUFT, TUFT_HEIGHT = 0.16, 0.025
 SOFTEN = 0.013
 """Standard deviation of the blur before the matte is cut at one half.  Of 0.006, 0.010 and 0.015 tried
 on labelled portraits in 13 forms, 0.010 to 0.015 left the crown without a bias."""
-FLARE = 1.2
+FLARE = 0.6
 """Columns that an outline may widen a row, going down, before it counts as shoulder or collar."""
 FLARE_SPAN = 0.03
 BACKGROUND, HAIR, FACE_SKIN = 0, 1, 3
