@@ -238,16 +238,15 @@ class Checker:
     def preview(self, frame: Source) -> Report:
         """What :meth:`process` would say of this camera frame; nothing is encoded or written.
 
-        Fast enough for a live view: the models look once, the checks judge the picture that the crop
-        would give, and the one dear model is left to :meth:`process`: what only it can tell (a hat in
-        the hair's colour, a collar from long hair) is a doubt here, with a warning.
+        Fast enough for a live view: the models look once, and the checks judge the picture that the
+        crop would give.
 
         :param frame: H x W x 3 uint8 RGB pixels (OpenCV's frames are BGR: convert them), or any
             other source that :meth:`check` takes.
         """
         title, name = _titles(frame, None)
         try:
-            return self._live_report(self._framed(_photo(frame, name), settle=False), title)
+            return self._live_report(self._framed(_photo(frame, name)), title)
         except UnreadableError as error:
             return self._unreadable(title, frame, error)
         except SourceError as error:
@@ -267,12 +266,10 @@ class Checker:
 
     # ------------------------------------------------------------------------------------ stages
 
-    def _measure(
-        self, photo: Photo, *, straighten: bool = False, settle: bool = True
-    ) -> tuple[Landmarks, Framing | None]:
+    def _measure(self, photo: Photo, *, straighten: bool = False) -> tuple[Landmarks, Framing | None]:
         landmarks = self._detector.detect(photo, straighten=straighten)
         framing = frame(landmarks)
-        if settle and framing is not None and (framing.unsettled or doubtful(landmarks, framing)):
+        if framing is not None and (framing.unsettled or doubtful(landmarks, framing)):
             # The one dear model, only where the outline or a cover leaves a question that it can answer.
             landmarks = self._detector.parts(landmarks)
             framing = frame(landmarks)
@@ -294,8 +291,8 @@ class Checker:
             return self._framed(finer)
         return self._planned(finer, *enlarged(framed.landmarks, framed.framing, finer.scale / photo.scale))
 
-    def _framed(self, photo: Photo, *, settle: bool = True) -> _Framed:
-        return self._planned(photo, *self._measure(photo, straighten=True, settle=settle))
+    def _framed(self, photo: Photo) -> _Framed:
+        return self._planned(photo, *self._measure(photo, straighten=True))
 
     def _planned(self, photo: Photo, landmarks: Landmarks, framing: Framing | None) -> _Framed:
         plan = None
