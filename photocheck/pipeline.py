@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from photocheck.checks import Subject, Wanted, run_checks
-from photocheck.checks.base import Check
+from photocheck.checks import CHECKS, Check, Subject, Wanted, run_checks
 from photocheck.errors import OutputError, PhotocheckError, SourceError, UnreadableError, UsageError
 from photocheck.io.encode import encode
 from photocheck.io.journal import Journal, journal_path
@@ -309,7 +308,7 @@ class Checker:
 
     def _unreadable(self, title: str, source: Source, error: UnreadableError) -> Report:
         """Without pixels there is one finding: the file is not whole, and why."""
-        whole = next(check for check in _checks() if check.id == "file.whole")
+        whole = next(check for check in CHECKS if check.id == "file.whole")
         finding = Finding(
             whole.id,
             Verdict.FAIL,
@@ -323,13 +322,7 @@ class Checker:
         return Report(title, self.profile.id, (finding,), {"bytes": size})
 
 
-def _checks() -> tuple[Check, ...]:
-    from photocheck.checks import CHECKS  # noqa: PLC0415
-
-    return CHECKS
-
-
-_CAPTURE = frozenset(check.id for check in _checks() if check.stage is Stage.CAPTURE)
+_CAPTURE = frozenset(check.id for check in CHECKS if check.stage is Stage.CAPTURE)
 
 
 def _unusable(live: Report) -> bool:

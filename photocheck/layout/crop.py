@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
+from photocheck.layout.framing import moved
 from photocheck.layout.patch import crop_points, cut, turned, uncrop_points
 from photocheck.types import (
     Crop,
@@ -116,30 +117,9 @@ def carried(framing: Framing, landmarks: Landmarks, crop: Crop, width: int, heig
     origin = turned(np.array([crop.centre]), patch.angle, patch.pivot)[0]
     x0, y0 = origin - ((crop.x1 - crop.x0) / 2, (crop.y1 - crop.y0) / 2)
 
-    def x(v: float | None) -> float | None:
-        return None if v is None else (v - x0) * per
-
-    def y(v: float | None) -> float | None:
-        return None if v is None else (v - y0) * per
-
-    def spot(p: tuple[float, float] | None) -> tuple[float, float] | None:
-        return None if p is None else ((p[0] - x0) * per, (p[1] - y0) * per)
-
-    moved = replace(
-        framing,
-        crown_y=y(framing.crown_y),
-        chin_y=y(framing.chin_y),
-        head_left_x=x(framing.head_left_x),
-        head_right_x=x(framing.head_right_x),
-        eye_line_y=y(framing.eye_line_y),
-        left_shoulder=spot(framing.left_shoulder),
-        right_shoulder=spot(framing.right_shoulder),
-        face_left_x=x(framing.face_left_x),
-        face_right_x=x(framing.face_right_x),
-    )
     window = Patch((patch.x0 - x0) * per, (patch.y0 - y0) * per, patch.scale / per, patch.size)
     faces = tuple(_carried_face(face, crop, width, height) for face in landmarks.faces)
-    return moved, replace(landmarks, faces=faces, patch=window)
+    return moved(framing, x0, y0, per), replace(landmarks, faces=faces, patch=window)
 
 
 def _carried_face(face: Face, crop: Crop, width: int, height: int) -> Face:

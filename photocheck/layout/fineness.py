@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from photocheck.layout.crop import Plan
+from photocheck.layout.framing import moved
 from photocheck.types import Face, Framing, Landmarks, Patch, Photo, Profile
 
 PER_OUTPUT = 2.0
@@ -43,32 +44,13 @@ def is_measured(framing: Framing | None) -> bool:
 
 def enlarged(landmarks: Landmarks, framing: Framing, factor: float) -> tuple[Landmarks, Framing]:
     """The same measurements in the pixels of a decode that is ``factor`` times finer."""
-
-    def times(value: float | None) -> float | None:
-        return None if value is None else value * factor
-
-    def spot(point: tuple[float, float] | None) -> tuple[float, float] | None:
-        return None if point is None else (point[0] * factor, point[1] * factor)
-
     patch = landmarks.patch
-    moved = replace(
-        framing,
-        crown_y=times(framing.crown_y),
-        chin_y=times(framing.chin_y),
-        head_left_x=times(framing.head_left_x),
-        head_right_x=times(framing.head_right_x),
-        eye_line_y=times(framing.eye_line_y),
-        left_shoulder=spot(framing.left_shoulder),
-        right_shoulder=spot(framing.right_shoulder),
-        face_left_x=times(framing.face_left_x),
-        face_right_x=times(framing.face_right_x),
-    )
     seen = replace(
         landmarks,
         faces=tuple(_face(face, factor) for face in landmarks.faces),
         patch=None if patch is None else _patch(patch, factor),
     )
-    return seen, moved
+    return seen, moved(framing, 0, 0, factor)
 
 
 def _face(face: Face, factor: float) -> Face:

@@ -5,6 +5,8 @@ Every number below is a fraction of the head's height unless it says otherwise.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from photocheck.layout.matte import refine
@@ -88,6 +90,32 @@ def frame(landmarks: Landmarks) -> Framing | None:
         matte=matte,
         doubts=found.doubts,
         unsettled=found.unsettled,
+    )
+
+
+def moved(framing: Framing, x0: float, y0: float, factor: float) -> Framing:
+    """The same lengths with (x0, y0) as the origin and every pixel as ``factor`` pixels."""
+
+    def x(value: float | None) -> float | None:
+        return None if value is None else (value - x0) * factor
+
+    def y(value: float | None) -> float | None:
+        return None if value is None else (value - y0) * factor
+
+    def spot(point: tuple[float, float] | None) -> tuple[float, float] | None:
+        return None if point is None else ((point[0] - x0) * factor, (point[1] - y0) * factor)
+
+    return replace(
+        framing,
+        crown_y=y(framing.crown_y),
+        chin_y=y(framing.chin_y),
+        head_left_x=x(framing.head_left_x),
+        head_right_x=x(framing.head_right_x),
+        eye_line_y=y(framing.eye_line_y),
+        left_shoulder=spot(framing.left_shoulder),
+        right_shoulder=spot(framing.right_shoulder),
+        face_left_x=x(framing.face_left_x),
+        face_right_x=x(framing.face_right_x),
     )
 
 
