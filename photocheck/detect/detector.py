@@ -15,7 +15,8 @@ import numpy as np
 from photocheck.detect.mediapipe import FaceMesh, Segmenter
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
-from photocheck.layout.patch import cut, resized, turned
+from photocheck.layout.matte import GRID
+from photocheck.layout.patch import cut, resized, turned, upright
 from photocheck.types import Face, Landmarks, Patch, Photo, Points
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -24,9 +25,10 @@ MESH_SIZE = 256
 """Pixels a side of the picture that the mesh sees; its own network takes 256."""
 MESH_REACH = 1.9
 """Side of that picture in sizes of the face's box: forehead, ears and some room."""
-PATCH_SIZE = 384
-"""Pixels a side of the patch; a head is then about 200 px high, one pixel 0.5 % of it.  Of 256, 320, 384
-and 512 it is the least that loses nothing on labelled portraits, and costs less than half of 512."""
+PATCH_SIZES = (3 * GRID, 4 * GRID)
+"""Pixels a side of the patch, whichever is nearer to the photo's own: a head is then about 150 or 200 px
+high.  On labelled portraits the smaller loses nothing where the photo is no finer, and 0.03 % of the
+head where it is; 512 px cost twice as much and gained nothing."""
 PATCH_ABOVE, PATCH_BELOW = 2.15, 0.55
 """What the patch shows above and below the chin, in face heights (forehead point to chin; a head is
 about 1.4 of them): room for a bun above, and the shoulders below as far as the rules ask for them."""
@@ -125,7 +127,10 @@ class ModelDetector:
         # The mesh fits an upright face onto one that stands on its head: it is shown such a face turned.
         leaning = (leaning + 180) % 360 - 180
         angle = leaning if abs(leaning) > TURNED else 0.0
-        patch = Patch(middle[0] - side / 2, middle[1] - side / 2, MESH_SIZE / side, MESH_SIZE, angle, middle)
+        x0, y0 = middle[0] - side / 2, middle[1] - side / 2
+        patch = upright(x0, y0, side, MESH_SIZE)
+        if angle:
+            patch = Patch(x0, y0, MESH_SIZE / side, MESH_SIZE, angle, middle)
         pixels, _ = cut(photo.pixels, patch)
         seen = self._mesh.find(pixels)
         if seen is None:
@@ -169,14 +174,11 @@ def _patch(points: Points, straighten: bool) -> Patch:
     face = float(np.hypot(*(level[CHIN] - level[FOREHEAD])))
     side = (PATCH_ABOVE + PATCH_BELOW) * face
     middle = float(level[list(CHEEKS), 0].mean())
-    return Patch(
-        x0=middle - side / 2,
-        y0=float(level[CHIN, 1]) - PATCH_ABOVE * face,
-        scale=PATCH_SIZE / side,
-        size=PATCH_SIZE,
-        angle=angle,
-        pivot=pivot,
-    )
+    x0, y0 = middle - side / 2, float(level[CHIN, 1]) - PATCH_ABOVE * face
+    size = min(PATCH_SIZES, key=lambda each: abs(each - side))
+    if not angle:
+        return upright(x0, y0, side, size)
+    return Patch(x0, y0, size / side, size, angle, pivot)
 
 
 def _model(name: str) -> bytes:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.patch import resized
+from photocheck.layout.patch import sampled
 from photocheck.types import Face, Pixels
 
 LONG_SIDE = 320
@@ -39,7 +39,7 @@ class FaceFinder:
         """
         height, width = rgb.shape[:2]
         scale = min(1.0, LONG_SIDE / max(height, width))
-        small = resized(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
+        small = sampled(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
         border = round(BORDER * max(small.shape[:2]))
         padded = cv2.copyMakeBorder(
             cv2.cvtColor(small, cv2.COLOR_RGB2BGR), border, border, border, border, cv2.BORDER_REPLICATE

@@ -60,7 +60,7 @@ def frame(landmarks: Landmarks) -> Framing | None:
     person = landmarks.person if parts is None else 1 - parts[BACKGROUND]
     matte, trust = refine(landmarks.window, landmarks.inside, person, head)
     chin_row = float(here[list(CHIN_CONTOUR), 1].max()) + CHIN_BELOW_POINT * head
-    found = outline(matte, trust, landmarks.inside, parts, here, chin_row, head)
+    found = outline(landmarks.window, matte, trust, landmarks.inside, parts, here, chin_row, head)
     if found.top is not None:
         head = chin_row - found.top
     if _covered_chin(landmarks.window, here, head):

@@ -14,8 +14,8 @@ import numpy as np
 from photocheck.layout.patch import resized
 from photocheck.types import Field, Mask, Pixels
 
-COARSE = 4
-"""The colour models vary slowly: they are fitted on a copy this many times smaller."""
+GRID = 96
+"""Pixels a side of the copy that the colour models are fitted on: they vary slowly."""
 SURE = 0.9
 """Mask value that counts as surely a person; one minus it as surely none."""
 BAND_INSIDE, BAND_OUTSIDE = 0.05, 0.07
@@ -36,11 +36,11 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Fi
     :returns: twice n x n float32: 0 background to 1 person; 0 the mask alone to 1 colour alone.
     """
     size = window.shape[0]
-    small = size // COARSE
+    times, small = size // GRID, GRID
     mask = np.clip(resized(person, size, size), 0, 1).astype(np.float32, copy=False)
     colours = resized(window, small, small).astype(np.float32)
     coarse = resized(mask, small, small)
-    unit = head / COARSE
+    unit = head / times
     real = resized(inside.astype(np.float32), small, small) > 0.99
     background = (cv2.dilate((coarse > 1 - SURE).astype(np.uint8), _disc(BAND_OUTSIDE * unit)) == 0) & real
     person_sure = cv2.erode((coarse > SURE).astype(np.uint8), _disc(BAND_INSIDE * unit)) > 0
@@ -48,29 +48,29 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Fi
     behind = _smooth(colours, background, 0.05 * unit, 0.25 * unit)
     front = _smooth(colours, person_sure, 0.03 * unit, 0.12 * unit)
     noise = _local_deviation(colours, behind, background, 0.08 * unit)
+    apart = front - behind
+    power = np.einsum("ijk,ijk->ij", apart, apart)
+    believed = np.clip((np.sqrt(power) / (noise + NOISE_FLOOR) - TRUST_FROM) / (TRUST_FULL - TRUST_FROM), 0, 1)
+    # A pixel's share is (pixel - behind) . apart / power: three weights and a constant, which vary slowly.
+    weights = apart / (power + 1e-3)[..., None]
+    model = np.dstack([weights, np.einsum("ijk,ijk->ij", behind, weights), believed])
 
-    matte = _grown(person_sure).astype(np.float32)
+    matte = _grown(person_sure, times).astype(np.float32)
     trust = np.zeros_like(matte)
     # Only between the two is there anything to decide: a sixth of the patch, picked out by flat index.
-    between = np.flatnonzero(_grown(~background & ~person_sure))
-    here, cloth, hair = (
-        np.take(image.reshape(-1, 3), between, axis=0)
-        for image in (window, resized(behind, size, size), resized(front, size, size))
-    )
-    deviation = np.take(noise.repeat(COARSE, 0).repeat(COARSE, 1), between)
-    apart = hair - cloth
-    power = np.einsum("ij,ij->i", apart, apart)
-    share = np.einsum("ij,ij->i", here - cloth, apart) / (power + np.float32(1e-3))
-    contrast = np.sqrt(power) / (deviation + np.float32(NOISE_FLOOR))
-    believed = np.clip((contrast - TRUST_FROM) / (TRUST_FULL - TRUST_FROM), 0, 1)
+    between = np.flatnonzero(_grown(~background & ~person_sure, times))
+    here = np.take(window.reshape(-1, 3), between, axis=0)
+    there = np.take(cv2.resize(model, (size, size), interpolation=cv2.INTER_LINEAR).reshape(-1, 5), between, axis=0)
+    share = np.einsum("ij,ij->i", here, there[:, :3]) - there[:, 3]
+    believed = there[:, 4]
     matte.flat[between] = believed * np.clip(share, 0, 1) + (1 - believed) * np.take(mask, between)
     trust.flat[between] = believed
     return matte, trust
 
 
-def _grown(coarse: Mask) -> Mask:
+def _grown(coarse: Mask, times: int) -> Mask:
     """A mask of the coarse copy on the patch's own grid."""
-    return np.asarray(coarse.repeat(COARSE, 0).repeat(COARSE, 1))
+    return np.asarray(coarse.repeat(times, 0).repeat(times, 1))
 
 
 def _disc(radius: float) -> np.ndarray:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photocheck.layout.patch import resized
-from photocheck.types import Field, Mask, Points, Text
+from photocheck.types import Field, Mask, Pixels, Points, Text
 
 LEFT_IRIS, RIGHT_IRIS, NOSE_BASE, MOUTH = 468, 473, 2, 14
 STRAND = 0.05
@@ -27,6 +28,9 @@ on labelled portraits in 13 forms, 0.010 to 0.015 left the crown without a bias.
 FLARE = 0.6
 """Columns that an outline may widen a row, going down, before it counts as shoulder or collar."""
 FLARE_SPAN = 0.03
+SIDE_STRIP, UNLIKE = 0.08, 40.0
+"""Width of the head's side whose colour is compared with what widens below it, and the CIELAB distance
+from which that is clothes: a head of hair with light and dark strands stays under 30."""
 BACKGROUND, HAIR, FACE_SKIN = 0, 1, 3
 PARTS_SLACK = 0.02
 """How far the coarse map of hair and face may be off."""
@@ -57,10 +61,18 @@ class Outline:
 
 
 def outline(
-    matte: Field, trust: Field, inside: Mask, parts: Field | None, here: Points, chin_row: float, head: float
+    window: Pixels,
+    matte: Field,
+    trust: Field,
+    inside: Mask,
+    parts: Field | None,
+    here: Points,
+    chin_row: float,
+    head: float,
 ) -> Outline:
     """Crown and sides of the head.
 
+    :param window: n x n x 3 uint8 RGB, the patch's pixels.
     :param matte: n x n, the person's share; ``trust`` as :func:`photocheck.layout.matte.refine` gives it.
     :param inside: n x n, where the patch lies inside the photo.
     :param parts: 6 x m x m class probabilities where they are known.
@@ -85,8 +97,9 @@ def outline(
         solid &= _near_head(parts, matte.shape[0], head)
     eyes = int(here[[LEFT_IRIS, RIGHT_IRIS], 1].mean())
     below_ears = int(here[NOSE_BASE, 1])
-    left, flared_left = _side(solid, rows, below_ears, head, parts is not None)
-    right, flared_right = _side(solid[:, ::-1], rows, below_ears, head, parts is not None)
+    ears = None if parts is not None else below_ears
+    left, flared_left = _side(window, solid, soft, rows, ears, head)
+    right, flared_right = _side(window[:, ::-1], solid[:, ::-1], soft[:, ::-1], rows, ears, head)
     right = None if right is None else matte.shape[1] - right
     vague = _vague(soft, trust, inside, eyes)
     if vague:
@@ -172,21 +185,59 @@ def _head_rows(solid: Mask, inside: Mask, top: float | None, chin_row: float) ->
     return range(first, max(first + 1, last))
 
 
-def _side(solid: Mask, rows: range, below_ears: int, head: float, settled: bool) -> tuple[float | None, bool]:
-    """The leftmost column of the head, and whether a shoulder or collar was left out below.
+def _side(
+    window: Pixels, solid: Mask, soft: Field, rows: range, below_ears: int | None, head: float
+) -> tuple[float | None, bool]:
+    """The leftmost column of the head, and whether a shoulder, a collar or hair was left out below.
 
-    :param settled: that the clothes are out of the mask already, so that what widens is hair.
+    :param below_ears: the row from which what widens may be no head; None where the clothes are out of the
+        mask already, so that it is hair.
     """
     block = solid[rows.start : rows.stop]
     some = block.any(1)
     if not some.any():
         return None, False
-    edge = np.where(some, block.argmax(1), block.shape[1]).astype(float)
+    edge = np.where(some, block.argmax(1), block.shape[1])
+    last = len(edge) if below_ears is None else _flare(edge, max(0, below_ears - rows.start), head)
+    column = int(edge[:last].min())
+    flared = last < len(edge) and not _clothes(window[rows.start : rows.stop], block, edge, last, column, head)
+    return _fraction(soft[rows.start : rows.start + last], edge[:last]), flared
+
+
+def _flare(edge: NDArray[np.intp], below_ears: int, head: float) -> int:
+    """The row where the outline runs off sideways, or the last.  Below the ears, whose upper rims run off
+    too: what does there is no longer the head."""
     span = max(2, round(FLARE_SPAN * head))
-    if settled:
-        return float(edge.min()), False
-    # Below the ears, whose upper rims run off sideways too: what does there is no longer the head.
-    for i in range(max(0, below_ears - rows.start) + span, len(edge)):
+    for i in range(below_ears + span, len(edge)):
         if edge[i - span] - edge[i] > FLARE * span and edge[i] < edge[: i - span].min() - 0.01 * head:
-            return float(edge[: i - span].min()), True
-    return float(edge.min()), False
+            return i - span
+    return len(edge)
+
+
+def _clothes(window: Pixels, block: Mask, edge: NDArray[np.intp], last: int, column: int, head: float) -> bool:
+    """Whether what widens below is surely no hair: its colour is far from that of the head's own side."""
+    beside = np.arange(window.shape[1])[None, :]
+    own = block & (beside < edge[:, None] + SIDE_STRIP * head)
+    own[last:] = False
+    wider = block & (beside < column)
+    wider[:last] = False
+    if not own.any() or not wider.any():
+        return False
+    hair, other = (
+        np.median(cv2.cvtColor(window[where][None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0], axis=0)
+        for where in (own, wider)
+    )
+    return float(np.linalg.norm(hair - other)) > UNLIKE
+
+
+def _fraction(soft: Field, edge: NDArray[np.intp]) -> float:
+    """The leftmost of the edges, to a fraction of a column: where the softened matte crosses one half on the
+    outermost of the rows that reach that far."""
+    column = int(edge.min())
+    strip = soft[edge == column, max(0, column - 2) : column + 3].max(0)
+    below = np.flatnonzero(strip < 0.5)
+    if not len(below) or below[-1] + 1 >= len(strip):
+        return float(column)
+    i = int(below[-1])
+    step = (0.5 - strip[i]) / max(1e-6, strip[i + 1] - strip[i])
+    return float(max(0, column - 2) + i + 0.5 + step)

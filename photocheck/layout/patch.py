@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import cv2
 import numpy as np
 
-from photocheck.types import Crop, Patch, Pixels, Points
+from photocheck.types import Crop, Mask, Patch, Pixels, Points
 
 Array = TypeVar("Array", bound=np.ndarray)
 
@@ -20,6 +20,18 @@ def resized(image: Array, width: int, height: int) -> Array:
     shrinks = width * height < image.shape[0] * image.shape[1]
     how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return cast("Array", cv2.resize(image, (width, height), interpolation=how))
+
+
+def sampled(image: Array, width: int, height: int) -> Array:
+    """As :func:`resized`, several times quicker where it shrinks: bilinear by less than two, then whole
+    averages.  Good enough to look at, for models and masks; texture would show it."""
+    times = 1
+    while 2 * times * width <= image.shape[1] and 2 * times * height <= image.shape[0]:
+        times *= 2
+    if width * height >= image.shape[0] * image.shape[1]:
+        return resized(image, width, height)
+    first = cast("Array", cv2.resize(image, (times * width, times * height), interpolation=cv2.INTER_LINEAR))
+    return first if times == 1 else cast("Array", cv2.resize(first, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def turned(points: Points, angle: float, pivot: tuple[float, float]) -> Points:
@@ -47,11 +59,40 @@ def _matrix(patch: Patch) -> np.ndarray:
     return np.column_stack([b - a, c - a, a])
 
 
-def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, np.ndarray]:
+def upright(x0: float, y0: float, side: float, size: int) -> Patch:
+    """A square window of about ``side`` photo pixels, upright and on whole pixels: quick to cut."""
+    whole = max(2, round(side))
+    return Patch(float(round(x0)), float(round(y0)), size / whole, size)
+
+
+def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, Mask]:
     """The patch's pixels (edges repeated outwards) and a mask of those inside the photo.
 
-    Shrinking is antialiased: the region is averaged down first, then sampled bilinearly.
+    Shrinking is antialiased: the region is averaged down, then (unless it lies on whole pixels already)
+    sampled bilinearly.
     """
+    x0, y0, side = (round(v) for v in (patch.x0, patch.y0, max(1.0, patch.size / patch.scale)))
+    whole = (x0, y0, patch.size / side, 0.0) == (patch.x0, patch.y0, patch.scale, patch.angle)
+    if whole and -side < x0 < rgb.shape[1] and -side < y0 < rgb.shape[0]:
+        return _cut_whole(rgb, x0, y0, side, patch.size)
+    return _cut_turned(rgb, patch)
+
+
+def _cut_whole(rgb: Pixels, x0: int, y0: int, side: int, size: int) -> tuple[Pixels, Mask]:
+    height, width = rgb.shape[:2]
+    region = rgb[max(0, y0) : y0 + side, max(0, x0) : x0 + side]
+    outside = (max(0, -y0), max(0, y0 + side - height), max(0, -x0), max(0, x0 + side - width))
+    inside = np.zeros((size, size), bool)
+    middles = (np.arange(size) + 0.5) * (side / size)
+    rows = slice(*np.searchsorted(middles, (-y0, height - y0)))
+    columns = slice(*np.searchsorted(middles, (-x0, width - x0)))
+    inside[rows, columns] = True
+    if any(outside):
+        region = np.asarray(cv2.copyMakeBorder(region, *outside, cv2.BORDER_REPLICATE), np.uint8)
+    return sampled(region, size, size), inside
+
+
+def _cut_turned(rgb: Pixels, patch: Patch) -> tuple[Pixels, Mask]:
     matrix = _matrix(patch)
     reach = np.array([(0, 0), (1, 0), (0, 1), (1, 1)]) * (patch.size - 1)
     spots = reach @ matrix[:, :2].T + matrix[:, 2]
@@ -81,7 +122,7 @@ def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, np.ndarray]:
     return np.asarray(pixels, np.uint8), _inside(matrix, patch.size, width, height)
 
 
-def _inside(matrix: np.ndarray, size: int, width: int, height: int) -> np.ndarray:
+def _inside(matrix: np.ndarray, size: int, width: int, height: int) -> Mask:
     across, down = np.arange(size)[None, :], np.arange(size)[:, None]
     # Without a turn each is a single row or column, and the grid is made only at the end.
     x = matrix[0, 0] * across + (matrix[0, 1] * down if matrix[0, 1] else 0.0) + matrix[0, 2]

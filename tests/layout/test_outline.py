@@ -23,13 +23,14 @@ def drawn(*extra) -> np.ndarray:
     return matte.astype(np.float32) / 255
 
 
-def measured(matte, inside=None, parts=None):
+def measured(matte, inside=None, parts=None, window=None):
     here = np.full((478, 2), 256.0)
     here[[468, 473], 1] = TOP + 0.49 * HEAD
     here[2, 1] = TOP + 0.70 * HEAD
     here[14, 1] = TOP + 0.82 * HEAD
     inside = np.ones((SIZE, SIZE), bool) if inside is None else inside
-    return outline(matte, np.ones_like(matte), inside, parts, here, CHIN, HEAD)
+    window = np.zeros((SIZE, SIZE, 3), np.uint8) if window is None else window
+    return outline(window, matte, np.ones_like(matte), inside, parts, here, CHIN, HEAD)
 
 
 def test_a_plain_head():
@@ -80,6 +81,16 @@ def test_a_collar_above_the_chin_row_is_left_out_and_asks_for_the_finer_model():
     settled = measured(collar, parts=parts)
     assert not settled.unsettled
     assert settled.left == pytest.approx(MIDDLE - HALF, abs=7)  # within the slack of the coarse map
+
+
+def test_a_collar_of_another_colour_than_the_hair_needs_no_finer_model():
+    collar = drawn(lambda m: cv2.fillPoly(m, [np.array([(256, 372), (20, 392), (20, 512), (256, 512)])], 255))
+    window = np.full((SIZE, SIZE, 3), (40, 30, 25), np.uint8)
+    window[365:] = (230, 230, 235)
+    found = measured(collar, window=window)
+    assert not found.unsettled
+    assert "head_left" not in found.doubts
+    assert found.left == pytest.approx(MIDDLE - HALF, abs=4)
 
 
 def test_hair_cut_by_the_upper_edge_has_no_crown():

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photocheck.layout.patch import crop_points, cut, straight, to_patch, turned, uncrop_points
+from photocheck.layout.patch import crop_points, cut, sampled, straight, to_patch, turned, uncrop_points, upright
 from photocheck.types import Crop, Patch
 
 angles = st.floats(-180, 180)
@@ -59,3 +59,23 @@ def test_edges_are_repeated_outwards_and_marked_as_outside():
     assert (pixels == 7).all()
     assert inside.sum() == 100
     assert inside[5:15, 5:15].all()
+
+
+@given(st.integers(-40, 60), st.integers(-40, 60), st.integers(20, 300), st.sampled_from((48, 96, 144)))
+def test_a_window_on_whole_pixels_shows_what_a_turned_one_shows(x0, y0, side, size):
+    ramp = np.indices((120, 100)).sum(0)
+    photo = np.repeat(ramp[..., None], 3, 2).astype(np.uint8)
+    patch = upright(x0, y0, side, size)
+    quick, inside = cut(photo, patch)
+    # A ten-thousandth of a degree is no turn, but takes the other way.
+    other, also_inside = cut(photo, Patch(patch.x0, patch.y0, patch.scale, size, 1e-4))
+    assert (inside == also_inside).mean() > 0.97
+    both = cv2.erode((inside & also_inside).astype(np.uint8), np.ones((9, 9))) > 0
+    assert np.abs(quick.astype(int) - other).max(initial=0, where=both[..., None]) <= max(3, 2 / patch.scale)
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 90), st.integers(1, 90))
+def test_a_sample_has_its_size_and_keeps_a_plain_colour(height, width, to_width, to_height):
+    found = sampled(np.full((height, width, 3), 77, np.uint8), to_width, to_height)
+    assert found.shape == (to_height, to_width, 3)
+    assert (found == 77).all()
