@@ -16,7 +16,7 @@ from photocheck.detect.mediapipe import FaceMesh, Segmenter
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
-from photocheck.layout.patch import cut, resized, turned, upright
+from photocheck.layout.patch import cut, sampled, turned, upright
 from photocheck.types import Face, Landmarks, Patch, Photo, Points
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -68,7 +68,7 @@ class ModelDetector:
             return Landmarks(faces)
         patch = _patch(faces[0].points, straighten)
         window, inside = cut(photo.pixels, patch)
-        small = resized(window, Segmenter.SIZE, Segmenter.SIZE)
+        small = sampled(window, Segmenter.SIZE, Segmenter.SIZE)
         person = self._person.segment(small)[0]
         return Landmarks(faces, patch, window, inside, person)
 
@@ -80,7 +80,7 @@ class ModelDetector:
             with quiet():
                 self._parts = Segmenter(_model("selfie_multiclass_256x256.tflite"))
                 self._parts.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
-        small = resized(landmarks.window, Segmenter.SIZE, Segmenter.SIZE)
+        small = sampled(landmarks.window, Segmenter.SIZE, Segmenter.SIZE)
         return replace(landmarks, parts=self._parts.segment(small))
 
     def close(self) -> None:

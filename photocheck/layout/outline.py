@@ -28,9 +28,9 @@ on labelled portraits in 13 forms, 0.010 to 0.015 left the crown without a bias.
 FLARE = 0.6
 """Columns that an outline may widen a row, going down, before it counts as shoulder or collar."""
 FLARE_SPAN = 0.03
-SIDE_STRIP, UNLIKE = 0.08, 40.0
-"""Width of the head's side whose colour is compared with what widens below it, and the CIELAB distance
-from which that is clothes: a head of hair with light and dark strands stays under 30."""
+SIDE_STRIP, UNLIKE = 0.08, 30.0
+"""Width of the outline's strip whose colour above is compared with that below, where it widens, and the
+CIELAB distance from which that is clothes: hair that falls on the shoulders stays under 12."""
 BACKGROUND, HAIR, FACE_SKIN = 0, 1, 3
 PARTS_SLACK = 0.02
 """How far the coarse map of hair and face may be off."""
@@ -199,8 +199,7 @@ def _side(
         return None, False
     edge = np.where(some, block.argmax(1), block.shape[1])
     last = len(edge) if below_ears is None else _flare(edge, max(0, below_ears - rows.start), head)
-    column = int(edge[:last].min())
-    flared = last < len(edge) and not _clothes(window[rows.start : rows.stop], block, edge, last, column, head)
+    flared = last < len(edge) and not _clothes(window[rows.start : rows.stop], block, edge, last, head)
     return _fraction(soft[rows.start : rows.start + last], edge[:last]), flared
 
 
@@ -214,20 +213,15 @@ def _flare(edge: NDArray[np.intp], below_ears: int, head: float) -> int:
     return len(edge)
 
 
-def _clothes(window: Pixels, block: Mask, edge: NDArray[np.intp], last: int, column: int, head: float) -> bool:
-    """Whether what widens below is surely no hair: its colour is far from that of the head's own side."""
+def _clothes(window: Pixels, block: Mask, edge: NDArray[np.intp], last: int, head: float) -> bool:
+    """Whether what runs off from a row on is surely no hair: its colour is far from the head's side above."""
     beside = np.arange(window.shape[1])[None, :]
-    own = block & (beside < edge[:, None] + SIDE_STRIP * head)
-    own[last:] = False
-    wider = block & (beside < column)
-    wider[:last] = False
-    if not own.any() or not wider.any():
-        return False
-    hair, other = (
-        np.median(cv2.cvtColor(window[where][None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0], axis=0)
-        for where in (own, wider)
+    strip = block & (beside < edge[:, None] + SIDE_STRIP * head)
+    above, below = (
+        np.median(cv2.cvtColor(window[rows][strip[rows]][None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0], axis=0)
+        for rows in (slice(None, last), slice(last, None))
     )
-    return float(np.linalg.norm(hair - other)) > UNLIKE
+    return float(np.linalg.norm(above - below)) > UNLIKE
 
 
 def _fraction(soft: Field, edge: NDArray[np.intp]) -> float:
