@@ -10,7 +10,9 @@ import numpy as np
 
 from photocheck.checks.base import TOO_SMALL, Measured, Subject, Unmeasured, check
 from photocheck.layout.lenses import redness, whites
-from photocheck.layout.light import darkest, edge, forehead_and_cheeks, halves, shine
+from photocheck.layout.light import darkest, forehead_and_cheeks, halves, shine
+from photocheck.layout.order import percentile
+from photocheck.layout.symmetry import step
 from photocheck.types import Text
 
 LAMPS = Text(
@@ -45,7 +47,7 @@ def dark(subject: Subject) -> Measured:
     skin, cloth = subject.skin, subject.cloth
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    face = float(np.percentile(skin.lab[:, 0], 98))
+    face = percentile(skin.lightness, 98)
     return face if cloth is None or isinstance(cloth, Unmeasured) else max(face, float(cloth.median[0]))
 
 
@@ -66,7 +68,7 @@ def bright(subject: Subject) -> Measured:
     skin, cloth = subject.skin, subject.cloth
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    face = float(np.percentile(skin.lab[:, 0], 90))
+    face = percentile(skin.lightness, 90)
     if cloth is None or isinstance(cloth, Unmeasured) or cloth.chroma < COLOURED:
         return face
     return max(face, float(cloth.median[0]))
@@ -129,7 +131,10 @@ def even(subject: Subject) -> Measured:
     skin = subject.skin
     if skin is None or isinstance(skin, Unmeasured):
         return skin
-    a, b = halves(skin)
+    found = halves(skin)
+    if found is None:
+        return Unmeasured(TOO_SMALL)
+    a, b = found
     return abs(a - b) / max(a, b, 1e-4)
 
 
@@ -163,8 +168,9 @@ def vertical(subject: Subject) -> Measured:
     title=Text("脸上没有硬阴影", "no hard shadow on the face"),
     why=LAMPS,
     how=Text(
-        "沿脸上下贯通的明暗分界线两侧亮度比的 log2;五官造成的分界不贯通,不算。",
-        "log2 of the light on either side of an edge that runs down the face; features step on a part of it only.",
+        "左右半脸逐点对比(镜像相消,五官与肤色不算),其中最明显的一道明暗分界两侧亮度比的 log2。",
+        "log2 of the light on either side of the clearest edge in the difference of the mirrored halves of the face;"
+        " features and skin, alike on both sides, cancel.",
     ),
     hint=Text(
         "脸上有一道硬阴影({value},至多 {max})。请移开挡光的东西,灯前加柔光。",
@@ -172,10 +178,10 @@ def vertical(subject: Subject) -> Measured:
     ),
 )
 def shadow(subject: Subject) -> Measured:
-    skin = subject.skin
-    if skin is None or isinstance(skin, Unmeasured):
-        return skin
-    return edge(skin)
+    if subject.regions is None:
+        return None
+    found = step(subject.regions)
+    return Unmeasured(TOO_SMALL) if found is None else found
 
 
 @check(

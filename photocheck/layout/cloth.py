@@ -7,7 +7,9 @@ from functools import cached_property
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from photocheck.layout.order import median, percentile
 from photocheck.layout.regions import CLEAR_OF_PERSON, Regions
 from photocheck.types import Field, Mask
 
@@ -22,6 +24,9 @@ CLEAR_OF_HAIR = 0.09
 """Head heights: loose hair and earrings end within it, and they shine."""
 NEAR, FAR = (0.04, 0.13), 0.22
 """Head heights from the outline: the ring where a head's shadow falls, and the cloth beyond it."""
+STRIPES, STRIPE_LENGTH, ROWS_IN_ONE = (0.012, 0.06), 0.06, 5
+"""Folds, in head heights: the two widths (sigmas) that they lie between, and how far they are smoothed down;
+and how many rows of the picture are first made one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +37,20 @@ class Cloth:
     where: Mask
 
     @cached_property
-    def lab(self) -> Field:
-        """N x 3."""
-        return self.parts.lab[self.where]
+    def index(self) -> NDArray[np.intp]:
+        """N: where the cloth's pixels are in the flattened picture."""
+        return np.flatnonzero(self.where)
+
+    @cached_property
+    def planes(self) -> tuple[Field, Field, Field]:
+        """L*, a* and b*, each H x W."""
+        lightness, a, b = cv2.split(self.parts.lab)
+        return np.asarray(lightness, np.float32), np.asarray(a, np.float32), np.asarray(b, np.float32)
 
     @cached_property
     def median(self) -> Field:
-        return np.asarray(np.median(self.lab, axis=0), np.float32)
+        """CIELAB, 3."""
+        return np.array([median(plane.ravel().take(self.index)) for plane in self.planes], np.float32)
 
     @cached_property
     def chroma(self) -> float:
@@ -46,78 +58,103 @@ class Cloth:
 
     @cached_property
     def shading(self) -> Field:
-        """H x W x 3: a smooth surface through the cloth's colours, fitted twice, the second time without
-        what lies far from the first."""
+        """6 x 3: a smooth surface through the cloth's colours, see :func:`_surface`, fitted twice, the second
+        time without what lies far from the first."""
         height, width = self.where.shape
-        rows, columns = np.nonzero(self.where)
-        step = max(1, len(rows) // SAMPLES)
-        rows, columns = rows[::step], columns[::step]
-        colours = self.parts.lab[rows, columns]
-        # About the picture's middle, in heights.
+        places = self.index[:: max(1, self.index.size // SAMPLES)]
+        colours = self.parts.lab.reshape(-1, 3).take(places, axis=0)
+        rows, columns = np.divmod(places, width)
         shape = _surface(*(np.float32(v) for v in (rows / height - 0.5, columns / height - 0.5 * width / height)))
         away = np.hypot(*(colours - self.median)[:, 1:].T)
-        keep = away <= max(OTHER_COLOUR, float(np.median(away)))
+        keep = away <= max(OTHER_COLOUR, median(away))
+        found = np.zeros((6, 3), np.float32)
         for _ in range(2):
             some = shape[keep]
-            found = np.linalg.solve(
-                some.T @ some + np.float32(1e-5) * np.eye(6, dtype=np.float32), some.T @ colours[keep]
-            )
-            rest = np.linalg.norm(colours - shape @ found, axis=1)
-            keep = rest <= max(4.0, 2.5 * float(np.median(rest)))
-        y = np.float32(np.arange(height) / height - 0.5)[:, None]
-        x = np.float32(np.arange(width) / height - 0.5 * width / height)[None, :]
-        constant, right, below, right2, both, below2 = found
-        # Row by row and column by column: a whole picture of six numbers a pixel is not needed.
-        across = constant + x[..., None] * right + (x * x)[..., None] * right2
-        down = y[..., None] * below + (y * y)[..., None] * below2
-        return np.asarray(across + down + (x * y)[..., None] * both, np.float32)
+            normal = some.T @ some + np.float32(1e-5) * np.eye(6, dtype=np.float32)
+            found = np.linalg.solve(normal, some.T @ colours[keep])
+            rest = np.sqrt(np.square(colours - shape @ found).sum(axis=1))
+            keep = rest <= max(4.0, 2.5 * median(rest))
+        return np.asarray(found, np.float32)
 
     @cached_property
-    def rest(self) -> Field:
-        """H x W x 3: what the shading does not explain; 0 where there is no cloth."""
-        return np.asarray((self.parts.lab - self.shading) * self.where[..., None], np.float32)
+    def slow(self) -> Field:
+        """H x W: L* of the slow shading."""
+        return self._slow(0)
+
+    def _slow(self, channel: int) -> Field:
+        height, width = self.where.shape
+        y = np.float32(np.arange(height) / height - 0.5)
+        x = np.float32(np.arange(width) / height - 0.5 * width / height)
+        constant, right, below, right2, both, below2 = self.shading[:, channel]
+        # Row by row and column by column: a whole picture of six numbers a pixel is not needed.
+        across = constant + x * right + x * x * right2
+        down = y * below + y * y * below2
+        return np.asarray(down[:, None] + across[None, :] + (y * both)[:, None] * x[None, :], np.float32)
+
+    @cached_property
+    def light(self) -> Field:
+        """H x W: L* that the slow shading does not explain; 0 where there is no cloth."""
+        return np.asarray((self.planes[0] - self.slow) * self.weight, np.float32)
+
+    @cached_property
+    def colour(self) -> Field:
+        """H x W: distance in a*b* from the slow shading; 0 where there is no cloth."""
+        a, b = (self.planes[channel] - self._slow(channel) for channel in (1, 2))
+        return np.asarray(np.sqrt(a * a + b * b) * self.weight, np.float32)
+
+    @cached_property
+    def weight(self) -> Field:
+        """H x W: 1 where there is cloth."""
+        return self.where.astype(np.float32)
 
     @property
     def range(self) -> float:
         """L* between the lightest and darkest place of the slow shading."""
-        values = self.shading[..., 0][self.where][::4]
-        low, high = np.percentile(values, (2, 98))
-        return float(high - low)
-
-    def band(self, across: float, wide: float, down: float) -> Field:
-        """L* of what is not shading, between two widths (head heights, sigmas) across, smoothed down."""
-        weight = self.where.astype(np.float32)
-        light = self.rest[..., 0]
-        return self._smooth(light, weight, across, down) - self._smooth(light, weight, wide, down)
-
-    def _smooth(self, light: Field, weight: Field, across: float, down: float) -> Field:
-        size = (max(0.3, across * self.parts.head), max(0.3, down * self.parts.head))
-        some = cv2.GaussianBlur(weight, (0, 0), size[0], sigmaY=size[1])
-        return np.asarray(cv2.GaussianBlur(light * weight, (0, 0), size[0], sigmaY=size[1]) / (some + 1e-3), np.float32)
+        values = self.slow.ravel().take(self.index[::4])
+        return percentile(values, 98) - percentile(values, 2)
 
 
 def cloth(parts: Regions) -> Cloth | None:
     """The background, or None where hardly any is seen."""
     where = parts.background
-    return Cloth(parts, where) if where.mean() >= LEAST else None
+    return Cloth(parts, where) if np.count_nonzero(where) >= LEAST * where.size else None
 
 
 def _surface(y: Field, x: Field) -> Field:
+    """N x 6: what a quadratic surface is made of, at N places about the picture's middle, in its heights."""
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
 
 
 def folds(found: Cloth) -> float:
-    """L* deviation of stripes that run down the cloth."""
-    stripes = found.band(0.012, 0.06, 0.06)
-    return float(np.std(stripes[found.where]))
+    """L* deviation of stripes that run down the cloth: what is left of its light between two widths across."""
+    head, (height, width) = found.parts.head, found.where.shape
+    narrow, wide = (max(0.3, share * head) for share in STRIPES)
+    # Stripes are long: a fifth of the rows, each the mean of some, shows them.
+    size = (width, max(1, height // ROWS_IN_ONE))
+    tall = max(0.3, STRIPE_LENGTH * head / ROWS_IN_ONE)
+    light, weight = (
+        np.asarray(
+            cv2.GaussianBlur(cv2.resize(field, size, interpolation=cv2.INTER_AREA), (0, 0), narrow, sigmaY=tall),
+            np.float32,
+        )
+        for field in (found.light, found.weight)
+    )
+    more = (wide * wide - narrow * narrow) ** 0.5
+    stripes = light / (weight + 1e-3) - _across(light, more) / (_across(weight, more) + 1e-3)
+    seen = cv2.resize(found.weight, size, interpolation=cv2.INTER_NEAREST).ravel()
+    return float(np.std(stripes.ravel()[np.flatnonzero(seen)]))
+
+
+def _across(field: Field, sigma: float) -> Field:
+    """Smoothed along the rows."""
+    return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma, sigmaY=1e-3), np.float32)
 
 
 def sheen(found: Cloth) -> float:
     """L* by which the brightest patches of cloth stand above their surroundings."""
-    size = max(0.5, 0.012 * found.parts.head)
-    light = cv2.GaussianBlur(found.rest[..., 0], (0, 0), size)
-    clear = found.where & found.parts.away_from_person(CLEAR_OF_HAIR)
-    return float(np.percentile(light[clear if clear.any() else found.where], 99.5))
+    light = cv2.GaussianBlur(found.light, (0, 0), max(0.5, 0.012 * found.parts.head)).ravel()
+    clear = np.flatnonzero(found.where & found.parts.away_from_person(CLEAR_OF_HAIR))
+    return percentile(light.take(clear if clear.size else found.index), 99.5)
 
 
 def shadow(found: Cloth) -> float:
@@ -129,39 +166,36 @@ def shadow(found: Cloth) -> float:
     parts = found.parts
     ring = found.where & ~parts.away_from_person(NEAR[1])
     far = parts.away_from_person(FAR)
-    if far.mean() < LEAST / 2:
+    if np.count_nonzero(far) < LEAST / 2 * far.size:
         far = found.where & ~ring
     across, down = parts.upright
-    light = parts.lab[..., 0]
-    beside = (down > -1.2) & (down < 1.6)
-    rest = light[far & (down < 1.9)]
+    light = found.planes[0].ravel()
+    rest = light.take(np.flatnonzero(far & (down < 1.9)))
     if rest.size < 20:
         return 0.0
-    reference = float(np.median(rest))
-    drops = []
-    for side in (across < 0, across > 0):
-        near = ring & beside & side
-        if near.sum() >= 20:
-            drops.append(reference - float(np.percentile(light[near], 20)))
+    reference = median(rest)
+    beside = np.flatnonzero(ring & (down > -1.2) & (down < 1.6))
+    near, right = light.take(beside), across.ravel().take(beside) > 0
+    drops = [reference - percentile(near[side], 20) for side in (right, ~right) if np.count_nonzero(side) >= 20]
     return max(drops, default=0.0)
 
 
 def other(found: Cloth) -> float:
     """Share of the background that the largest thing of another colour takes."""
-    rest = found.rest
-    odd = (np.hypot(rest[..., 1], rest[..., 2]) > OTHER_COLOUR) | (np.abs(rest[..., 0]) > OTHER_LIGHT)
-    solid = cv2.morphologyEx((odd & found.where).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    odd = (found.colour > OTHER_COLOUR) | (np.abs(found.light) > OTHER_LIGHT)
+    if not odd.any():
+        return 0.0
+    solid = cv2.morphologyEx(odd.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(solid)
     largest = int(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0
-    return largest / max(1, int(found.where.sum()))
+    return largest / max(1, found.index.size)
 
 
 def liveliness(found: Cloth) -> float:
     """L* between the lighter and darker parts of the cloth, single pixels averaged out: no lamp lights a
     real cloth so evenly that it is none, a bucket of paint does."""
-    light = cv2.blur(found.parts.lab[..., 0], (5, 5))[found.where]
-    low, high = np.percentile(light, (5, 95))
-    return float(high - low)
+    light = cv2.blur(found.planes[0], (5, 5)).ravel().take(found.index)
+    return percentile(light, 95) - percentile(light, 5)
 
 
 def clothes_contrast(found: Cloth) -> float | None:

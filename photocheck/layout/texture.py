@@ -10,13 +10,15 @@ from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
 from photocheck.types import Field, Mask, Pixels, Points
 
 COARSE_STEP = 0.03
 """Head heights: the size of lids and lips, which no blur that leaves a face wipes out."""
-NOISE_SAMPLES = 20_000
+LEAST_CALM = 0.01
+"""Share of the picture that must be cloth, or skin, for noise to be measured on it."""
 CALM_MEAN = 0.515
 """Mean size of the smaller three quarters of normal deviations, in standard deviations: edges and weave
 are in the other quarter."""
@@ -24,7 +26,9 @@ BLOCK = 8
 """Pixels a side of a JPEG block."""
 BLOCK_LINES = 200
 SPECTRUM = 216
-"""Largest side of a square whose spectrum is looked at."""
+"""Largest side of the part of the face whose spectrum is looked at."""
+WINDOWS = (48, 96)
+"""Least and largest side of the windows in which a raster is looked for."""
 FINE_BAND, COARSE_BAND = (0.3, 0.4), (0.1, 0.2)
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
 """Right, down-right, down, down-left: (dx, dy)."""
@@ -69,15 +73,19 @@ class Texture:
         return min(self._noise_in(self.parts.background), self._noise_in(self.parts.skin))
 
     def _noise_in(self, where: Mask) -> float:
-        if where.mean() < 0.01:
+        places = np.flatnonzero(where)
+        if places.size < LEAST_CALM * where.size:
             return float("inf")
-        height, width = self.grey.shape
-        mask = cv2.resize(where.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
-        fine = np.abs(self._laplacian[mask])
-        fine = fine[:: max(1, len(fine) // NOISE_SAMPLES)]
-        calm = np.partition(fine, len(fine) * 3 // 4)[: len(fine) * 3 // 4]
+        if self.grey.shape != where.shape:
+            # One pixel of the picture for each of the working picture: enough, wherever there are more.
+            rows, columns = np.divmod(places, where.shape[1])
+            rows, columns = ((some * self.times + self.times / 2).astype(np.intp) for some in (rows, columns))
+            width = self.grey.shape[1]
+            places = np.minimum(rows, self.grey.shape[0] - 1) * width + np.minimum(columns, width - 1)
+        fine = np.abs(self._laplacian.ravel().take(places))
+        many = fine.size * 3 // 4
         # The Laplacian's weights 1, 1, 1, 1, -4 multiply white noise by the root of 20.
-        return float(calm.mean() / CALM_MEAN / 20**0.5)
+        return float(np.partition(fine, many)[:many].mean() / CALM_MEAN / 20**0.5)
 
     @cached_property
     def sharp(self) -> tuple[float, ...]:
@@ -149,50 +157,66 @@ def blocks(rgb: Pixels) -> float:
 def reach(texture: Texture) -> float:
     """Power of the face's fine detail over that of its coarser detail, log10: 0.3 to 0.4 cycles a pixel
     over 0.1 to 0.2.  A picture enlarged 1.5 times and more has nothing in the finer band."""
-    power, radius, _ = _spectrum(texture.face)
-    fine, coarse = (power[(radius >= low) & (radius < high)] for low, high in (FINE_BAND, COARSE_BAND))
-    if not fine.size or not coarse.size:
+    grey = texture.face
+    y, x = (max(0, (size - SPECTRUM) // 2) for size in grey.shape)
+    grey = grey[y : y + SPECTRUM, x : x + SPECTRUM]
+    if min(grey.shape) < 8:
         return 0.0
-    return float(np.log10(max(float(fine.mean()), 1e-6) / max(float(coarse.mean()), 1e-6)))
+    height, width = (cv2.getOptimalDFTSize(size) for size in grey.shape)
+    seen = (grey - grey.mean()) * cv2.createHanningWindow(grey.shape[::-1], cv2.CV_32F)
+    spare = height - grey.shape[0], width - grey.shape[1]
+    power = _power(cv2.copyMakeBorder(seen, 0, spare[0], 0, spare[1], cv2.BORDER_CONSTANT))
+    radius = _frequencies(height, width)[0]
+    fine, coarse = (float(power[(radius >= low) & (radius < high)].mean()) for low, high in (FINE_BAND, COARSE_BAND))
+    return float(np.log10(max(fine, 1e-6) / max(coarse, 1e-6)))
 
 
 def raster(texture: Texture) -> float:
     """The strongest periodic pattern: its peak in the spectrum over what is usual at that frequency, log10.
 
-    Screens and prints are rasters; so are shirts, so only the upper middle of the picture is looked at.
-    Frequencies of JPEG's own grid are left out.
+    Screens and prints are rasters; so are shirts, so only the upper middle of the picture is looked at.  The
+    spectrum is the geometric mean over windows: a pattern is in all of them, however the picture is bent, while
+    hair, lids and noise are not.  Frequencies of JPEG's own grid are left out.
     """
     grey = texture.grey
-    side = min(*grey.shape, SPECTRUM)
+    side = min(grey.shape)
+    size = cv2.getOptimalDFTSize(max(WINDOWS[0], min(side // 5, WINDOWS[1])))
+    if side < size:
+        return 0.0
     x0 = (grey.shape[1] - side) // 2
     square = grey[:side, x0 : x0 + side]
-    power, radius, looked = _spectrum(np.clip(square - cv2.GaussianBlur(square, (0, 0), 4), -12, 12))
-    rings = np.minimum((radius * 40).astype(np.intp), 24).ravel()
-    # The usual is a geometric mean, which a few peaks do not move.
-    size = np.log(power + 1e-6).ravel()
-    usual = np.bincount(rings, size, 25) / np.maximum(np.bincount(rings, minlength=25), 1)
-    ratio = (size - usual[rings]) / np.log(10)
-    return float(ratio[looked.ravel()].max())
+    coarse = cv2.blur(square, (9, 9))
+    window = cv2.createHanningWindow((size, size), cv2.CV_32F)
+    product, count = np.ones((size, size // 2 + 1)), 0
+    for y in range(0, side - size + 1, size):
+        for x in range(0, side - size + 1, size):
+            part = slice(y, y + size), slice(x, x + size)
+            # What is coarser than a raster is taken out, and edges are cut down.
+            product *= _power(np.clip(square[part] - coarse[part], -12, 12) * window) + np.float32(1e-6)
+            count += 1
+    _, rings, looked = _frequencies(size, size)
+    strength = np.log10(product).ravel() / count
+    # The usual is a mean of logarithms, which a few peaks do not move.
+    usual = np.bincount(rings, strength) / np.maximum(np.bincount(rings), 1)
+    return float((strength - usual[rings])[looked].max())
 
 
-def _spectrum(grey: Field) -> tuple[Field, Field, Mask]:
-    """Power, frequency (cycles a pixel) and where a raster is looked for, of the middle of some pixels."""
-    y, x = (max(0, (size - SPECTRUM) // 2) for size in grey.shape)
-    grey = grey[y : y + SPECTRUM, x : x + SPECTRUM]
-    window, radius, looked = _frequencies(*grey.shape)
-    waves = np.fft.rfft2((grey - grey.mean()) * window)
-    return np.asarray(waves.real**2 + waves.imag**2, np.float32), radius, looked
+def _power(grey: Field) -> Field:
+    """H x (W / 2 + 1): power of each frequency."""
+    waves = cv2.dft(grey, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : grey.shape[1] // 2 + 1]
+    return np.asarray(waves[..., 0] ** 2 + waves[..., 1] ** 2, np.float32)
 
 
 @lru_cache(maxsize=16)
-def _frequencies(height: int, width: int) -> tuple[Field, Field, Mask]:
-    """The window, the frequency of each place in a spectrum, and the places off JPEG's own grid."""
-    window = np.outer(np.hanning(height), np.hanning(width)).astype(np.float32)
+def _frequencies(height: int, width: int) -> tuple[Field, NDArray[np.intp], Mask]:
+    """Of each place in a spectrum: its frequency in cycles a pixel (H x W); flat, its ring of frequencies, and
+    whether a raster is looked for there, off JPEG's own grid."""
     fy, fx = np.abs(np.fft.fftfreq(height))[:, None], np.fft.rfftfreq(width)[None, :]
     radius = np.hypot(fx, fy).astype(np.float32)
     across, down = (np.abs(f * BLOCK - np.round(f * BLOCK)) < 0.12 for f in (fx, fy))
     jpeg = (across & (fy < 0.02)) | (down & (fx < 0.02)) | (across & down)
-    return window, radius, np.asarray((radius > 0.07) & ~jpeg)
+    rings = np.minimum((radius * 40).astype(np.intp), 24)
+    return radius, rings.ravel(), np.asarray((radius > 0.07) & ~jpeg).ravel()
 
 
 def colourfulness(parts: Regions) -> float:
