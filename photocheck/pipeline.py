@@ -214,13 +214,16 @@ class Checker:
 
     def _encoded(self, framed: _Framed, title: str, name: str, *, fail_fast: bool) -> tuple[Report, bytes]:
         """The report on the encoded bytes; the bytes are empty where the photo cannot be framed."""
-        live = self._live_report(framed, title)
-        if framed.plan is None or _unusable(live) or (fail_fast and live.failures):
-            return live, b""
+        # What the crop makes of the photo decides first; the checks of the picture itself see the encoded one.
+        live = self._live_report(framed, title, _ON_PHOTO)
+        if framed.plan is None or fail_fast or live.failures:
+            live = self._live_report(framed, title)
+            if framed.plan is None or _unusable(live) or (fail_fast and live.failures):
+                return live, b""
         data = encode(framed.subject.photo.pixels, self.profile.encoding)
         again = self._checked(decode(data, name), title)
         # What only the camera photo shows, and whoever else was in it, still counts.
-        kept = {f.check: f for f in live.findings if f.check in _CAPTURE or f.check == "face.count"}
+        kept = {f.check: f for f in live.findings if f.check in _ON_PHOTO}
         findings = tuple(_worse(finding, kept.pop(finding.check, finding)) for finding in again.findings)
         ratios = {k: v for k, v in again.measurements.items() if k.endswith("_ratio")}
         return (
@@ -251,13 +254,18 @@ class Checker:
         except SourceError as error:
             return Report(title, self.profile.id, error=error.problem())
 
-    def _live_report(self, framed: _Framed, title: str) -> Report:
+    def _live_report(self, framed: _Framed, title: str, only: frozenset[str] | None = None) -> Report:
+        """What the camera photo says; ``only`` some checks where the others will be asked again."""
         on_photo = Subject(self.profile, framed.photo, framed.landmarks, framed.framing, framed.plan)
         return Report(
             photo=title,
             profile=self.profile.id,
             # A camera photo's own size and name say nothing of the picture to be.
-            findings=run_checks(framed.subject, LIVE, lambda check: check.family != "file" and self._wanted(check)),
+            findings=run_checks(
+                framed.subject,
+                LIVE,
+                lambda check: check.family != "file" and (only is None or check.id in only) and self._wanted(check),
+            ),
             image=image_facts(framed.photo),
             measurements=measurements(on_photo, judged=framed.subject),
             crop=None if framed.plan is None else _full_size(framed),
@@ -323,6 +331,7 @@ class Checker:
 
 
 _CAPTURE = frozenset(check.id for check in CHECKS if check.stage is Stage.CAPTURE)
+_ON_PHOTO = _CAPTURE | {"face.count"}
 
 
 def _unusable(live: Report) -> bool:

@@ -199,7 +199,8 @@ def _side(
         return None, False
     edge = np.where(some, block.argmax(1), block.shape[1])
     last = len(edge) if below_ears is None else _flare(edge, max(0, below_ears - rows.start), head)
-    flared = last < len(edge) and not _clothes(window[rows.start : rows.stop], block, edge, last, head)
+    wider = last < len(edge) and edge[:last].min() - edge[last:].min() > 0.01 * head
+    flared = bool(wider and not _clothes(window[rows.start : rows.stop], block, edge, last, head))
     return _fraction(soft[rows.start : rows.start + last], edge[:last]), flared
 
 
@@ -208,7 +209,7 @@ def _flare(edge: NDArray[np.intp], below_ears: int, head: float) -> int:
     too: what does there is no longer the head."""
     span = max(2, round(FLARE_SPAN * head))
     for i in range(below_ears + span, len(edge)):
-        if edge[i - span] - edge[i] > FLARE * span and edge[i] < edge[: i - span].min() - 0.01 * head:
+        if edge[i - span] - edge[i] > FLARE * span and edge[i] < edge[: i - span].min():
             return i - span
     return len(edge)
 
