@@ -209,9 +209,9 @@ CASES: tuple[Case, ...] = (
     Case("framing.shoulder", partial(framed, head=0.66, above=0.08), "too much below the chin"),
     Case("framing.left", partial(framed, shift=(-0.03, 0.0)), "too little blank at the left"),
     Case("framing.right", partial(framed, shift=(0.03, 0.0)), "too little blank at the right"),
-    Case("framing.centre", partial(framed, head=0.66, above=0.12, shift=(-0.042, 0.0)), "off the middle"),
+    Case("framing.centre", partial(framed, head=0.66, above=0.12, shift=(-0.046, 0.0)), "off the middle"),
     Case("framing.shoulders", partial(leaning, slope=-0.75), "one shoulder is not in the picture"),
-    Case("framing.level", partial(leaning, slope=-0.32), "one shoulder is higher"),
+    Case("framing.level", partial(leaning, slope=-0.42), "one shoulder is higher"),
     Case("framing.certain", partial(framed, above=-0.01), "the upper edge cuts the hair"),
     Case(
         "framing.crown",
