@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image
 from portrait import LEAN, Sitter, head_turned, shoulders_moved, sitter
@@ -137,6 +138,16 @@ def with_poster(who: Sitter, seed: int) -> bytes:
     return jpeg(rgb)
 
 
+def drawn(who: Sitter, seed: int) -> bytes:
+    """A finished photo as a pencil would draw it."""
+    rng = np.random.default_rng(seed)
+    rgb = compose(scene(who, rng, (HEIGHT, WIDTH)), rng).rgb
+    large = cv2.resize(rgb, (4 * WIDTH, 4 * HEIGHT), interpolation=cv2.INTER_CUBIC)
+    pencil, _ = cv2.pencilSketch(large, sigma_s=10, sigma_r=0.07, shade_factor=0.04)
+    small = cv2.resize(pencil, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    return jpeg(np.repeat(small[..., None], 3, axis=2))
+
+
 def bare_cloth(who: Sitter, seed: int) -> bytes:
     """The cloth alone."""
     rng = np.random.default_rng(seed)
@@ -238,6 +249,7 @@ CASES: tuple[Case, ...] = (
     Case("framing.border", partial(spoiled, fault="border", strength=3), "a frame round the picture"),
     Case("framing.cut", partial(framed, above=-0.03), "the upper edge cuts the hair"),
     Case("file.progressive", partial(framed, file={"progressive": True}), "a progressive JPEG"),
+    Case("face.lifelike", drawn, "a pencil drawing of her"),
     Case("face.eyes", partial(retouched, by=eyes_shut), "the eyes are closed"),
     Case("face.gaze", partial(retouched, by=partial(looking_aside, aside=7)), "she looks past the camera"),
     Case("face.mouth", partial(as_she_was, smiling=True), "she laughs"),

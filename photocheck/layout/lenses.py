@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from photocheck.layout.eyes import Eye, eyes
+from photocheck.layout.order import median, medians, percentile
 from photocheck.layout.regions import LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING, Regions, disc
 from photocheck.types import Field, Mask
 
@@ -13,60 +18,109 @@ CHEEK = (0.48, 0.95)
 """Rows of the cheek below an eye, distances between the eyes below the eyes' line."""
 LENS_ACROSS, LENS_ABOVE, LENS_BELOW = 0.36, 0.10, 0.32
 """Half width of the zone that a spectacle lens covers, and its reach above and below the eye."""
+LEAST_PIXELS = 8
+"""Pixels of a zone below which it says nothing."""
 REFLECTED = 0.15
 """White over the skin's own colour, linear light, from which a pixel counts as a reflection."""
+SHARP = 0.08
+"""Step of that white from one pixel to the next along a reflection's rim: lamps in a lens have an edge, the
+sheen of skin in the sun fades."""
 PUPIL = 0.55
 """Radius of the disc inside an iris that is looked at for red, in iris radii."""
+NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
 
 
-def _zones(parts: Regions) -> tuple[tuple[Mask, Mask], tuple[Mask, Mask]]:
-    """For either eye: the skin round it that a lens would cover, and the cheek below it."""
-    across, down = parts.upright
-    eye = cv2.dilate((parts.polygon(LEFT_EYE_RING) | parts.polygon(RIGHT_EYE_RING)).astype(np.uint8), disc(2)) > 0
-    brow = cv2.dilate((parts.polygon(LEFT_BROW_RING) | parts.polygon(RIGHT_BROW_RING)).astype(np.uint8), disc(1)) > 0
-    free = parts.oval & ~eye & ~brow
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One eye's surroundings, as masks of the window that holds both."""
+
+    lens: Mask
+    """The skin round it that a lens would cover."""
+    cheek: Mask
+    """The skin below it."""
+
+
+def _sides(parts: Regions) -> tuple[tuple[slice, slice], list[_Side]]:
+    """The window of the picture that holds eyes and cheeks, and in it the sides that have enough pixels."""
+    window = _window(parts)
+    across, down = (place[window] for place in parts.upright)
+    eye = cv2.dilate(_either(parts, LEFT_EYE_RING, RIGHT_EYE_RING)[window].astype(np.uint8), disc(2)) > 0
+    brow = cv2.dilate(_either(parts, LEFT_BROW_RING, RIGHT_BROW_RING)[window].astype(np.uint8), disc(1)) > 0
+    oval = parts.oval[window]
+    before = oval & ~eye & ~brow & (down > -LENS_ABOVE) & (down < LENS_BELOW)
+    below = oval & (down > CHEEK[0]) & (down < CHEEK[1])
     found = []
     for side in (-0.5, 0.5):
         beside = np.abs(across - side) < LENS_ACROSS
-        lens = beside & free & (down > -LENS_ABOVE) & (down < LENS_BELOW)
-        cheek = beside & parts.oval & (down > CHEEK[0]) & (down < CHEEK[1])
-        found.append((lens, cheek))
-    return found[0], found[1]
+        lens, cheek = beside & before, beside & below
+        if np.count_nonzero(lens) >= LEAST_PIXELS and np.count_nonzero(cheek) >= LEAST_PIXELS:
+            found.append(_Side(lens, cheek))
+    return window, found
+
+
+def _window(parts: Regions) -> tuple[slice, slice]:
+    """Rows and columns that hold both eyes' surroundings, however the head leans."""
+    across = parts.eyes[1] - parts.eyes[0]
+    down = np.array((-across[1], across[0]))
+    reach = 0.5 + LENS_ACROSS
+    corners = np.array([x * across + y * down for x in (-reach, reach) for y in (-LENS_ABOVE - 0.05, CHEEK[1])])
+    spots = parts.eyes.mean(0) + corners
+    height, width = parts.rgb.shape[:2]
+    x0, y0 = np.clip(np.floor(spots.min(0)), 0, (width - 1, height - 1)).astype(int)
+    x1, y1 = np.clip(np.ceil(spots.max(0)) + 1, (x0 + 1, y0 + 1), (width, height)).astype(int)
+    return slice(y0, y1), slice(x0, x1)
+
+
+def _either(parts: Regions, left: tuple[int, ...], right: tuple[int, ...]) -> Mask:
+    return parts.polygon(left) | parts.polygon(right)
 
 
 def darkness(parts: Regions) -> float | None:
     """Light round the eyes over light on the cheeks; of the two sides the brighter, for dark lenses come in
     pairs and a shadow does not."""
-    found = []
-    for lens, cheek in _zones(parts):
-        if lens.sum() < 8 or cheek.sum() < 8:
-            return None
-        round_eye, below = np.median(parts.luminance[lens]), np.median(parts.luminance[cheek])
-        found.append(float(round_eye / max(float(below), 1e-3)))
-    return max(found)
+    window, sides = _sides(parts)
+    if len(sides) < 2:
+        return None
+    light = parts.luminance[window]
+    return max(median(light[side.lens]) / max(median(light[side.cheek]), 1e-3) for side in sides)
 
 
 def reflection(parts: Regions) -> float:
-    """Area of white reflections before the eyes, over the square of the eyes' distance; the larger side.
+    """Area of the largest white reflection with a sharp rim before an eye, over the square of the eyes' distance.
 
     The eye's own opening is left out: a catch light in it is wanted.
     """
-    found = []
-    for lens, cheek in _zones(parts):
-        if lens.sum() < 8 or cheek.sum() < 8:
-            continue
-        below, before = parts.linear[cheek], parts.linear[lens]
-        own = np.median(below, axis=0)
-        floor = max(REFLECTED, 1.5 * float(np.percentile(_white(below, own), 95)))
-        found.append(float((_white(before, own) > floor).sum()) / parts.between**2)
-    return max(found, default=0.0)
+    window, sides = _sides(parts)
+    linear = parts.linear[window]
+    largest = 0.0
+    for side in sides:
+        white = _white(linear, medians(linear[side.cheek]))
+        floor = max(REFLECTED, 1.5 * percentile(white[side.cheek], 95))
+        bright = (side.lens & (white > floor)).astype(np.uint8)
+        if bright.any():
+            largest = max(largest, _largest_sharp(bright, white))
+    return largest / parts.between**2
+
+
+def _largest_sharp(bright: NDArray[np.uint8], white: Field) -> float:
+    """Pixels of the largest connected spot whose rim is sharp on at least a quarter of its length."""
+    step = np.hypot(cv2.Sobel(white, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(white, cv2.CV_32F, 0, 1, scale=1 / 8))
+    rim = bright - cv2.erode(bright, NEIGHBOURS)
+    count, spots = cv2.connectedComponents(bright, connectivity=8)
+    largest = 0
+    for spot in range(1, count):
+        here = spots == spot
+        edge = step[here & (rim > 0)]
+        if edge.size and percentile(edge, 75) > SHARP:
+            largest = max(largest, int(np.count_nonzero(here)))
+    return float(largest)
 
 
 def _white(light: Field, own: Field) -> Field:
-    """How much white lies over the skin's own colour: N x 3 linear light -> N."""
+    """How much white lies over the skin's own colour: H x W x 3 linear light -> H x W."""
     low, high = int(own.argmin()), int(own.argmax())
     ratio = float(own[low] / max(float(own[high]), 1e-3))
-    return np.asarray((light[:, low] - ratio * light[:, high]) / max(1 - ratio, 0.2), np.float32)
+    return np.asarray((light[..., low] - ratio * light[..., high]) / max(1 - ratio, 0.2), np.float32)
 
 
 def whites(parts: Regions) -> float | None:
@@ -75,8 +129,8 @@ def whites(parts: Regions) -> float | None:
     seen = parts.lab[parts.polygon(LEFT_EYE_RING) | parts.polygon(RIGHT_EYE_RING)]
     if len(seen) < 12:
         return None
-    light = seen[seen[:, 0] >= np.percentile(seen[:, 0], 65)]
-    return float(np.median(light[:, 2]))
+    light = seen[seen[:, 0] >= percentile(seen[:, 0], 65)]
+    return median(light[:, 2])
 
 
 def redness(parts: Regions) -> float:
@@ -92,4 +146,4 @@ def _pupil(parts: Regions, eye: Eye) -> float:
     x = np.arange(x0, x1)[None, :] + 0.5 - eye.iris[0]
     y = np.arange(y0, y1)[:, None] + 0.5 - eye.iris[1]
     inside = (x * x + y * y <= radius**2) & eye.opening[y0:y1, x0:x1]
-    return float(np.median(parts.lab[y0:y1, x0:x1, 1][inside])) if inside.any() else 0.0
+    return median(parts.lab[y0:y1, x0:x1, 1][inside]) if inside.any() else 0.0
