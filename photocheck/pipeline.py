@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,13 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from photocheck.checks import CHECKS, Check, Subject, Wanted, run_checks
 from photocheck.errors import OutputError, PhotocheckError, SourceError, UnreadableError, UsageError
 from photocheck.io.encode import encode
 from photocheck.io.journal import Journal, journal_path
 from photocheck.io.read import decode, read_bytes, undecoded
+from photocheck.io.source import photo_of, sha256_of, size_of, titles
 from photocheck.io.store import Made, Store
 from photocheck.layout.cover import doubtful
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
@@ -30,7 +28,6 @@ from photocheck.types import (
     Framing,
     Landmarks,
     Photo,
-    Pixels,
     Profile,
     Report,
     Rule,
@@ -39,11 +36,8 @@ from photocheck.types import (
 )
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from photocheck.detect import Detector
-
-    Source = str | os.PathLike[str] | bytes | Image.Image | Pixels
+    from photocheck.io.source import Source
 
 FILE = frozenset({Stage.PICTURE, Stage.FILE})
 PICTURE = frozenset({Stage.PICTURE})
@@ -113,12 +107,12 @@ class Checker:
         :returns: a report; a photo that cannot be read gives one too, it does not raise.
         :raises UsageError: when ``source`` is none of these.
         """
-        title, name = _titles(source, name)
+        title, name = titles(source, name)
         stem = Path(name).stem
         number = stem if is_number(stem, self.profile.number) else None
         try:
             report = (self._outside(source, title, name) if fail_fast else None) or self._checked(
-                _photo(source, name), title
+                photo_of(source, name), title
             )
         except UnreadableError as error:
             report = self._unreadable(title, source, error)
@@ -166,7 +160,7 @@ class Checker:
         :returns: a report whose ``output`` is the path written, None where nothing was.
         :raises UsageError: when ``source`` is none of these, or the number is missing or misshapen.
         """
-        title, name = _titles(source, None)
+        title, name = titles(source, None)
         number = number or (Path(name).stem if name else "")
         if isinstance(source, str | os.PathLike):
             with suppress(PhotocheckError):  # make() meets it again and says it in its report
@@ -175,7 +169,7 @@ class Checker:
         report = replace(report, photo=title)
         if not data or tree is None:
             return report
-        made = Made(number, data, str(Path(title).absolute()) if title else "camera", _sha256(source))
+        made = Made(number, data, str(Path(title).absolute()) if title else "camera", sha256_of(source))
         try:
             with Journal(journal_path(Path(tree))) as journal:
                 journal.know_profile(self.profile.digest, self.profile.id, as_toml(self.profile))
@@ -193,7 +187,7 @@ class Checker:
         :returns: the report, and the encoded picture where it passes, else no bytes.
         :raises UsageError: as :meth:`process`.
         """
-        title, name = _titles(source, name)
+        title, name = titles(source, name)
         if number is None or fields_of(number, self.profile.number) is None:
             raise UsageError(
                 f"号码 {number!r} 不是有效的{self.profile.number.title.zh}。",
@@ -246,9 +240,9 @@ class Checker:
         :param frame: H x W x 3 uint8 RGB pixels (OpenCV's frames are BGR: convert them), or any
             other source that :meth:`check` takes.
         """
-        title, name = _titles(frame, None)
+        title, name = titles(frame, None)
         try:
-            return self._live_report(self._framed(_photo(frame, name)), title)
+            return self._live_report(self._framed(photo_of(frame, name)), title)
         except UnreadableError as error:
             return self._unreadable(title, frame, error)
         except SourceError as error:
@@ -287,7 +281,7 @@ class Checker:
         if isinstance(source, str | os.PathLike):
             source = read_bytes(Path(source))
         if not isinstance(source, bytes):
-            return self._framed(_photo(source, name))
+            return self._framed(photo_of(source, name))
         photo = _whole(decode(source, name, first_size(self.profile)))
         framed = self._framed(photo)
         size = finer_size(photo, framed.plan, self.profile) if framed.landmarks.faces else None
@@ -326,7 +320,7 @@ class Checker:
             whole.title,
             error.message,
         )
-        size = len(source) if isinstance(source, bytes) else _size(source)
+        size = len(source) if isinstance(source, bytes) else size_of(source)
         return Report(title, self.profile.id, (finding,), {"bytes": size})
 
 
@@ -365,40 +359,6 @@ def _full_size(framed: _Framed) -> Any:
     if scale == 1:
         return crop
     return replace(crop, x0=crop.x0 / scale, y0=crop.y0 / scale, x1=crop.x1 / scale, y1=crop.y1 / scale)
-
-
-def _titles(source: Source, name: str | None) -> tuple[str, str]:
-    """What the report calls the photo, and the file name that is checked."""
-    if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        return str(path), path.name
-    return name or "", name or ""
-
-
-def _size(source: Source) -> int | None:
-    try:
-        return Path(source).stat().st_size if isinstance(source, str | os.PathLike) else None
-    except OSError:
-        return None
-
-
-def _sha256(source: Source) -> str:
-    """Of a file's bytes; empty for pixels, which come from no file."""
-    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes | bytearray | memoryview) else ""
-
-
-def _photo(source: Source, name: str) -> Photo:
-    if isinstance(source, str | os.PathLike):
-        return decode(read_bytes(Path(source)), name)
-    if isinstance(source, bytes | bytearray | memoryview):
-        return decode(bytes(source), name)
-    pixels = np.array(source.convert("RGB")) if hasattr(source, "convert") else np.asarray(source)
-    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or 0 in pixels.shape:
-        raise UsageError(
-            f"照片数组应为 高×宽×3 的 uint8 RGB,现在是 {pixels.shape} {pixels.dtype}。",
-            f"A photo array is H x W x 3 uint8 RGB, not {pixels.shape} {pixels.dtype}.",
-        )
-    return Photo(name, np.ascontiguousarray(pixels))
 
 
 __all__ = ["Checker", "PhotocheckError"]

@@ -21,8 +21,9 @@ Wanted = Callable[[Check], bool]
 def run_checks(subject: Subject, stages: frozenset[Stage], wanted: Wanted) -> tuple[Finding, ...]:
     """Run the checks that the profile names, that belong to these stages and that are wanted."""
     found = []
+    rules = {rule.check: rule for rule in subject.profile.rules}
     for check in CHECKS:
-        rule = subject.profile.rule(check.id)
+        rule = rules.get(check.id)
         if rule is not None and check.stage in stages and wanted(check):
             found.append(judge(check, check.measure(subject), rule))
     return tuple(found)
