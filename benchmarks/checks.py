@@ -6,17 +6,22 @@ variants, and the same portraits as they are with the background ignored.  Each 
 encoded, and judged by `Checker.check`.  Prints, as Markdown, for each fault: the check that should find it, its
 limit, how many clean photos it rejects, how many spoiled ones at each strength, and at strength 2 the
 equal-error rate with the threshold's place; then false alarms by group, and what the checks cost.
+
+`--rows FILE` keeps each picture's values, so that a run can be stopped, go on, and be made in slices; delete the
+file when a check has changed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 import zlib
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -48,7 +53,12 @@ SIZE = (640, 480)
 HEAD = 500
 """Pixels that a portrait's head is reduced to: as many as the largest profile shows, so nothing is lost."""
 CLOTHS = (cloth.COTTON, cloth.PALE, cloth.REFERENCE)
-SHIRTS = {"light-blue shirt": (120, 170, 215), "black shirt": (30, 30, 34), "red shirt": (150, 40, 50)}
+SHIRTS = {
+    "light-blue shirt": (120, 170, 215),
+    "white shirt": (235, 235, 232),
+    "black shirt": (30, 30, 34),
+    "red shirt": (150, 40, 50),
+}
 CLEAN = ("plain", "half a stop", "less light", "more noise", "a little aside", "warmer lamps", "slight folds", *SHIRTS)
 GROUPS = {
     "black": ("black",), "east asian": ("east_asian",), "west asian": ("west_asian",), "white": ("white ",),
@@ -58,8 +68,10 @@ GROUPS = {
 NAME = "430102191001.JPG"
 Values = dict[str, tuple[Value | None, bool]]
 """Check id -> value, and whether the photo was found fault with."""
-Row = tuple[str, str, float, Values]
-"""Photo, what was done to it, the strength, and the values."""
+Key = tuple[str, float, int]
+"""What was done to a photo, how strongly, and which variant of it."""
+Row = tuple[str, str, float, int, Values]
+"""Photo, its key, and the values."""
 
 
 @cache
@@ -126,39 +138,82 @@ def picture_of(rgb: Pixels, profile: Profile) -> bytes:
         return encode(upright, EncodingRules(profile.encoding.dpi, 1))
 
 
-def values(data: bytes, profile: str) -> Values:
-    report = loaded(profile).check(data, name=NAME)
-    return {f.check: (f.value, f.verdict is not Verdict.PASS) for f in report.findings}
+@dataclass(frozen=True)
+class Plan:
+    """What to make of each portrait: faults, strengths, and how many pictures at strength 2."""
+
+    profile: str
+    faults: tuple[str, ...]
+    strengths: tuple[float, ...]
+    variants: int
+
+    def pictures(self) -> Iterator[Key]:
+        """What is done, strength, variant; at strength 2, by which a check is judged, with other cloths and lamps."""
+        yield "as it is", 0.0, 0
+        yield from ((form, 0.0, 0) for form in CLEAN)
+        for name in self.faults:
+            for strength in self.strengths:
+                yield from ((name, strength, n) for n in range(self.variants if strength == 2 else 1))
 
 
-def measure(portrait: Portrait, profile: str, names: list[str], strengths: list[float]) -> list[Row]:
-    """Every clean form and every fault of one portrait."""
-    person = person_of(portrait)
-    checker = loaded(profile)
+def measure(portrait: Portrait, plan: Plan, done: frozenset[Key]) -> list[Row]:
+    """Every clean form and every fault of one portrait that is not done yet."""
+    wanted = [key for key in plan.pictures() if key not in done]
+    if not portrait.plain:
+        wanted = [key for key in wanted if key[0] == "as it is"]
+    checker = loaded(plan.profile)
     rows: list[Row] = []
-    framed = checker.process(portrait.rgb, number=NAME[:12])
-    if framed.crop is not None:
-        found = {f.check: (f.value, f.verdict is not Verdict.PASS) for f in framed.findings}
-        rows.append((portrait.name, "as it is", 0.0, found))
-    if person is None:
+    if wanted and wanted[0][0] == "as it is":
+        framed = checker.process(portrait.rgb, number=NAME[:12])
+        # A portrait that cannot be framed has its row too, so that it is not tried again.
+        found = {} if framed.crop is None else found_by(framed)
+        rows.append((portrait.name, *wanted.pop(0), found))
+    if not wanted:
         return rows
+    person = person_of(portrait)
+    assert person is not None
     seen = checker._detector.detect(Photo("", portrait.rgb)).faces  # noqa: SLF001 - only the mesh is wanted
     assert seen[0].points is not None
     person, labels, points = reduced(portrait, person, np.asarray(seen[0].points - 0.5, np.float32))
-    for form in CLEAN:
-        rng = seeded(portrait.name, form)
-        rgb = clean(scene(person, labels, points, rng, SIZE), form, rng)
-        rows.append((portrait.name, form, 0.0, values(picture_of(rgb, checker.profile), profile)))
-    for name in names:
-        known = fault(name)
-        # What depends on the picture's own pixels is made at its own size.
-        own = (checker.profile.picture.height, checker.profile.picture.width)
-        size = own if known.check.startswith("picture.") else SIZE
-        for strength in strengths:
-            rng = seeded(portrait.name, name, strength)
-            spoiled = known.make(scene(person, labels, points, rng, size), strength, rng)
-            rows.append((portrait.name, name, strength, values(picture_of(spoiled.rgb, checker.profile), profile)))
+    for name, strength, variant in wanted:
+        rng = seeded(portrait.name, name, *([strength] if strength else []), *([variant] if variant else []))
+        if name in CLEAN:
+            rgb = clean(scene(person, labels, points, rng, SIZE), name, rng)
+        else:
+            known = fault(name)
+            # What depends on the picture's own pixels is made at its own size.
+            own = (checker.profile.picture.height, checker.profile.picture.width)
+            size = own if known.check.startswith("picture.") else SIZE
+            rgb = known.make(scene(person, labels, points, rng, size), strength, rng).rgb
+        report = checker.check(picture_of(rgb, checker.profile), name=NAME)
+        rows.append((portrait.name, name, strength, variant, found_by(report)))
     return rows
+
+
+def found_by(report: photocheck.Report) -> Values:
+    return {f.check: (f.value, f.verdict is not Verdict.PASS) for f in report.findings}
+
+
+def measure_all(portraits: list[Portrait], plan: Plan, file: Path | None, jobs: int) -> list[Row]:
+    """The rows of all portraits; kept in a file, one JSON row a line, from which a later run goes on."""
+    rows: list[Row] = []
+    if file is not None and file.exists():
+        rows = [tuple(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+    done: dict[str, set[Key]] = defaultdict(set)
+    for photo, name, strength, variant, _ in rows:
+        done[photo].add((name, strength, variant))
+    # A fork would carry the models' threads with it, half.
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        tasks = [pool.submit(measure, p, plan, frozenset(done[p.name])) for p in portraits]
+        for number, task in enumerate(as_completed(tasks)):
+            rows += task.result()
+            if file is not None:
+                with file.open("a", encoding="utf-8") as out:
+                    out.writelines(json.dumps(row) + "\n" for row in task.result())
+            print(f"\r{number + 1}/{len(tasks)}", end="", file=sys.stderr)
+    wanted = set(plan.pictures())
+    names = {p.name for p in portraits}
+    return [row for row in rows if row[0] in names and row[1:4] in wanted]
 
 
 def seeded(*names: object) -> np.random.Generator:
@@ -169,7 +224,7 @@ def seeded(*names: object) -> np.random.Generator:
 
 
 def numbers(rows: list[Row], check: str) -> np.ndarray:
-    found = [r[3][check][0] for r in rows if check in r[3]]
+    found = [r[4][check][0] for r in rows if check in r[4]]
     return np.array([v for v in found if isinstance(v, int | float) and not isinstance(v, bool)], float)
 
 
@@ -191,7 +246,7 @@ def equal_error(good: np.ndarray, bad: np.ndarray, limit: dict[str, object]) -> 
 
 
 def share(rows: list[Row], check: str) -> float:
-    found = [r[3][check][1] for r in rows if check in r[3]]
+    found = [r[4][check][1] for r in rows if check in r[4]]
     return 100 * float(np.mean(found)) if found else float("nan")
 
 
@@ -234,14 +289,16 @@ def print_alarms(rows: list[Row], portraits: list[Portrait], profile: Profile) -
     for rule in profile.rules:
         apart = [share([r for r in good if r[0] in who], rule.check) for who in members.values()]
         plain = float("nan") if rule.check.startswith("background.") else share(as_is, rule.check)
-        if max(np.nan_to_num(apart)) > 0 or np.nan_to_num(plain) > 0:
+        # What only the capture shows has no clean photo here.
+        if max(np.nan_to_num(apart)) > 0 or (np.nan_to_num(plain) > 0 and np.isfinite(share(good, rule.check))):
             cells = " | ".join("-" if np.isnan(v) else f"{v:.1f} %" for v in (share(good, rule.check), *apart, plain))
             print(f"| {rule.check} | {cells} |")
 
 
 def print_cost(portraits: list[Portrait], profile: str) -> None:
     """Milliseconds of each check; what several share counts for the first that wants it."""
-    checker, spent, all_checks, models = loaded(profile), defaultdict(float), 0.0, 0.0
+    checker, all_checks, models = loaded(profile), 0.0, 0.0
+    spent: dict[str, float] = defaultdict(float)
     used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage in FILE]
     chosen = [p for p in portraits if p.plain][:6]
     for portrait in chosen:
@@ -287,17 +344,14 @@ def main() -> None:
     parser.add_argument("--strengths", type=float, nargs="+", default=[1.0, 2.0, 3.0, 4.0])
     parser.add_argument("--faults", nargs="+", default=[f.name for f in FAULTS])
     parser.add_argument("--people", type=int, help="only the first so many portraits")
+    parser.add_argument("--variants", type=int, default=3, help="pictures of each person and fault at strength 2")
+    parser.add_argument("--rows", type=Path, help="keep what was measured in this file, and go on from it")
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     portraits = load_portraits(given.portraits)[: given.people]
     profile = photocheck.load_profile(given.profile)
-    rows: list[Row] = []
-    # A fork would carry the models' threads with it, half.
-    with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
-        tasks = [pool.submit(measure, p, given.profile, given.faults, given.strengths) for p in portraits]
-        for done, task in enumerate(tasks):
-            rows += task.result()
-            print(f"\r{done + 1}/{len(tasks)}", end="", file=sys.stderr)
+    plan = Plan(given.profile, tuple(given.faults), tuple(given.strengths), given.variants)
+    rows = measure_all(portraits, plan, given.rows, given.jobs)
     print_faults(rows, given.faults, given.strengths, profile)
     print_alarms(rows, portraits, profile)
     print_cost(portraits, given.profile)

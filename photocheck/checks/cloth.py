@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.cloth import clothes_contrast, liveliness, other
+from photocheck.layout.cloth import clothes_alike, liveliness, other
 from photocheck.layout.cloth import folds as stripes
 from photocheck.layout.cloth import shadow as head_shadow
 from photocheck.layout.cloth import sheen as highlights
@@ -70,8 +70,8 @@ def shadow(subject: Subject) -> Measured:
     title=Text("背景里没有别的东西", "nothing else in the background"),
     why=Text("背景里只能有背景布。", "Nothing but the cloth may be behind the candidate."),
     how=Text(
-        "背景里颜色与布不同的最大一块,占背景的比例。",
-        "Share of the background that its largest patch of another colour takes.",
+        "背景里颜色与布不同的最大一块(或旁边另一个人),占背景的比例。",
+        "Share of the background that its largest patch of another colour, or another person in it, takes.",
     ),
     hint=Text(
         "背景里有别的东西,占 {value}(至多 {max})。请移开,或让背景布铺满画面。",
@@ -105,18 +105,21 @@ def replaced(subject: Subject) -> Measured:
     "background.clothes",
     title=Text("衣服与背景分得清", "clothes distinct from the background"),
     why=Text("衣服颜色与背景相近会被退回。", "Clothes close to the background's colour are rejected."),
+    unit="ratio",
     how=Text(
-        "肩部衣服与背景中位色的 CIELAB 距离,取较近的一侧。",
-        "CIELAB distance of the clothes at the shoulders from the background, the closer side.",
+        "画面下缘脖子两侧(肩部的位置)与背景中位色相差不到 7(CIELAB)的像素占比。",
+        "Share of the pixels at the lower edge on both sides of the neck, where the shoulders are, that are less"
+        " than 7 (CIELAB) from the background's median.",
     ),
     hint=Text(
-        "衣服与背景颜色太近({value},至少 {min})。请换一件颜色不同的上衣。",
-        "The clothes are too close to the background ({value}, at least {min}). Wear another colour.",
+        "衣服与背景颜色太近(肩部有 {value} 分不清,至多 {max})。请换一件颜色不同的上衣。",
+        "The clothes are too close to the background ({value} of the shoulders cannot be told from it, at most {max})."
+        " Wear another colour.",
     ),
 )
 def clothes(subject: Subject) -> Measured:
     cloth = subject.cloth
     if cloth is None or isinstance(cloth, Unmeasured):
         return cloth
-    found = clothes_contrast(cloth)
+    found = clothes_alike(cloth)
     return Unmeasured(NO_CLOTHES) if found is None else found

@@ -124,7 +124,11 @@ def screen(subject: Subject) -> Measured:
     "picture.grey",
     title=Text("是彩色照片", "a colour photo"),
     why=Text("须为彩色照片。", "The photo must be in colour."),
-    how=Text("全图颜色离平均色的均方根彩度。", "Root mean square chroma about the picture's mean colour."),
+    how=Text(
+        "全图颜色的散布(CIELAB a*b*);由明暗就能推出的颜色(单色调照片)少算。",
+        "Spread of the picture's colours (CIELAB a*b*); colours that follow from lightness, as in a toned picture,"
+        " count for less.",
+    ),
     hint=Text(
         "照片几乎没有颜色({value},至少 {min})。请用彩色重拍,不要黑白或怀旧滤镜。",
         "The photo has hardly any colour ({value}, at least {min}). Retake in colour, without any filter.",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import CLEAR_OF_PERSON, Regions
+from photocheck.layout.regions import CLEAR_OF_PERSON, FACE_OVAL, Regions
 from photocheck.types import Field, Mask
 
 LEAST = 0.02
@@ -27,6 +27,14 @@ NEAR, FAR = (0.04, 0.13), 0.22
 STRIPES, STRIPE_LENGTH, ROWS_IN_ONE = (0.012, 0.06), 0.06, 5
 """Folds, in head heights: the two widths (sigmas) that they lie between, and how far they are smoothed down;
 and how many rows of the picture are first made one."""
+
+
+SHOULDER_ROWS, SHOULDERS = 0.07, (0.55, 1.6)
+"""Where clothes are looked at: the lowest rows, in head heights, and how far from the face's middle, in distances
+between the eyes."""
+ALIKE = 7.0
+"""CIELAB distance under which clothes and cloth can hardly be told apart in a picture of this size; a light-blue
+shirt before light-blue cloth has more on most of its folds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,14 +189,31 @@ def shadow(found: Cloth) -> float:
 
 
 def other(found: Cloth) -> float:
-    """Share of the background that the largest thing of another colour takes."""
+    """Share of the background that the largest thing of another colour takes, or the largest part of a
+    person beside the candidate's own outline."""
     odd = (found.colour > OTHER_COLOUR) | (np.abs(found.light) > OTHER_LIGHT)
-    if not odd.any():
-        return 0.0
-    solid = cv2.morphologyEx(odd.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(solid)
-    largest = int(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0
+    largest = _second_person(found.parts)
+    if odd.any():
+        solid = cv2.morphologyEx(odd.view(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(solid)
+        largest = max(largest, int(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0)
     return largest / max(1, found.index.size)
+
+
+def _second_person(parts: Regions) -> int:
+    """Pixels of the largest part of the person mask that hangs together with nothing of the candidate, down to
+    the chin: below it, clothes of the cloth's colour fall apart."""
+    # Every second pixel: heads are large.
+    person = np.ascontiguousarray(parts.matte[::2, ::2] > 0.5)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(person.view(np.uint8))
+    if count < 3:
+        return 0
+    height, width = labels.shape
+    x, y = parts.points[list(FACE_OVAL)].mean(0) / 2
+    own = labels[int(np.clip(y, 0, height - 1)), int(np.clip(x, 0, width - 1))]
+    above = stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2 < parts.points[152, 1] / 2
+    above[[0, own]] = False
+    return 4 * int(stats[above, cv2.CC_STAT_AREA].max(initial=0))
 
 
 def liveliness(found: Cloth) -> float:
@@ -198,22 +223,22 @@ def liveliness(found: Cloth) -> float:
     return percentile(light, 95) - percentile(light, 5)
 
 
-def clothes_contrast(found: Cloth) -> float | None:
-    """CIELAB distance between the clothes at the shoulders and the cloth; the smaller side."""
+def clothes_alike(found: Cloth) -> float | None:
+    """Share of the place of the shoulders that cannot be told from the cloth, whatever is there.
+
+    Where clothes have the cloth's colour the person's outline is lost, so it is not asked for: at the picture's
+    lower edge, beside the neck, there is a body in every finished photo.
+    """
     parts = found.parts
-    across = parts.upright[0]
-    height = parts.rgb.shape[0]
-    rows = np.arange(height)[:, None]
-    low = (rows > height - max(3, 0.07 * parts.head)) & (parts.matte > 0.95)
-    distances = []
-    for side in (-1, 1):
-        zone = low & (across * side > 0.55) & (across * side < 1.6)
-        if zone.sum() >= 12:
-            away = np.linalg.norm(parts.lab[zone] - found.median, axis=1)
-            distances.append(float(np.median(away)))
-    return min(distances, default=None)
+    across = np.abs(parts.upright[0])
+    first = parts.rgb.shape[0] - max(3, round(SHOULDER_ROWS * parts.head))
+    beside = (across[first:] > SHOULDERS[0]) & (across[first:] < SHOULDERS[1])
+    colours = parts.lab[first:][beside]
+    if len(colours) < 24:
+        return None
+    return float((np.square(colours - found.median).sum(axis=1) < ALIKE * ALIKE).mean())
 
 
 __all__ = [
-    "CLEAR_OF_PERSON", "Cloth", "cloth", "clothes_contrast", "folds", "liveliness", "other", "shadow", "sheen",
+    "CLEAR_OF_PERSON", "Cloth", "cloth", "clothes_alike", "folds", "liveliness", "other", "shadow", "sheen",
 ]  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from photocheck.layout.order import median, percentile
 from photocheck.layout.regions import Regions
-from photocheck.types import Field, Pixels
+from photocheck.types import Pixels
 
 DEEPEST = 0.12
 """Share of the picture's width or height beyond which a strip is no border any more."""
@@ -19,29 +21,28 @@ PLAIN = 12.0
 
 def border(rgb: Pixels) -> float:
     """Width of the widest plain strip along an edge, over the picture's width; 0 where there is none."""
-    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32)
+    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     sides = (grey, grey[::-1], grey.T, grey.T[::-1])
     return float(max(_strip(side) for side in sides) / grey.shape[1])
 
 
-def _strip(lines: Field) -> int:
+def _strip(lines: NDArray[np.uint8]) -> int:
     """Rows of a plain strip at the first row."""
-    lines = lines[: max(3, round(DEEPEST * lines.shape[0]) + 1), ::2]
-    low, high = np.percentile(lines[0], (5, 95))
-    if high - low > PLAIN:
+    outermost = lines[0, ::2]
+    if percentile(outermost, 95) - percentile(outermost, 5) > PLAIN:
         return 0
-    first = float(np.median(lines[0]))
-    away = np.abs(lines[1:] - first)
+    deep = np.asarray(lines[1 : max(3, round(DEEPEST * lines.shape[0]) + 1), ::2], np.float32)
+    away = np.abs(deep - np.float32(median(outermost)))
     # All along the line but for corners, where another side's strip goes on.
-    departs = (away > STEP).mean(axis=1) >= ALL_ALONG
+    departs = np.count_nonzero(away > STEP, axis=1) >= ALL_ALONG * away.shape[1]
     if not departs.any():
         return 0
     depth = int(departs.argmax()) + 1
     if depth == 1:
         return 1
     # A frame ends at once; a cloth that slowly gets darker does not.
-    before = float(np.median(away[depth - 2]))
-    ends = (away[depth - 1 : depth + 1] - before > 0.7 * STEP).mean(axis=1) >= ALL_ALONG
+    before = median(away[depth - 2])
+    ends = np.count_nonzero(away[depth - 1 : depth + 1] - before > 0.7 * STEP, axis=1) >= ALL_ALONG * away.shape[1]
     return depth if ends.any() else 0
 
 

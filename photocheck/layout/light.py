@@ -93,9 +93,10 @@ def halves(found: Skin) -> tuple[float, float] | None:
 
 
 def forehead_and_cheeks(found: Skin) -> tuple[float, float] | None:
-    """Median luminance of the forehead and of the upper cheeks, which beards leave free."""
+    """Median luminance of the forehead and of the cheeks just below the eyes, which beards leave free and
+    which look forward as the forehead does."""
     forehead = found.light(found.zone(-0.55, -1.05, 0.55, -0.5))
-    cheeks = found.light(found.zone(-0.95, 0.35, -0.35, 0.95) | found.zone(0.35, 0.35, 0.95, 0.95))
+    cheeks = found.light(found.zone(-0.85, 0.3, -0.4, 0.7) | found.zone(0.4, 0.3, 0.85, 0.7))
     return None if forehead is None or cheeks is None else (forehead, cheeks)
 
 

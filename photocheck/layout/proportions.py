@@ -8,7 +8,10 @@ photos from elsewhere), with turn and nod taken out.  People's own spread stays:
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from photocheck.types import Face
 
@@ -48,17 +51,30 @@ USUAL, TURN, NOD, NOD_TWICE = 0.1873, 2.12e-05, -0.00299, 9.39e-05
 def stretch(face: Face) -> float:
     """log(width over height) of the face against a usual face's: 0.08 is 8 % too wide, -0.08 too tall."""
     assert face.points is not None  # noqa: S101 - only a measured face comes here
-    points = face.points
-    left, right = points[[33, 133]].mean(0), points[[362, 263]].mean(0)
+    left, right = face.points[[33, 133]].mean(0), face.points[[362, 263]].mean(0)
     turn = np.arctan2(right[1] - left[1], right[0] - left[0])
     c, s = np.cos(turn), np.sin(turn)
-    level = points @ np.array([[c, -s], [s, c]])
-    total = 0.0
-    for axis, lengths in enumerate((ACROSS, DOWN)):
-        for start, end, weight in lengths:
-            length = abs(float(level[list(end), axis].mean() - level[list(start), axis].mean()))
-            total += weight * float(np.log(max(length, 1e-3)))
+    used, (across, down), weights = _lengths()
+    level = face.points[used] @ np.array([[c, -s], [s, c]])
+    lengths = np.abs(np.concatenate([across @ level[:, 0], down @ level[:, 1]]))
+    total = float(weights @ np.log(np.maximum(lengths, 1e-3)))
     if face.pose is None:
         return total - USUAL
     yaw, pitch = face.pose.yaw, face.pose.pitch
     return total - USUAL - TURN * yaw**2 - NOD * pitch - NOD_TWICE * pitch**2
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> tuple[NDArray[np.intp], tuple[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]:
+    """The mesh points in use; two matrices that make the lengths across and down of their coordinates; all weights."""
+    used = sorted({point for start, end, _ in (*ACROSS, *DOWN) for point in (*start, *end)})
+    place = {point: number for number, point in enumerate(used)}
+    found = []
+    for lengths in (ACROSS, DOWN):
+        matrix = np.zeros((len(lengths), len(used)))
+        for row, (start, end, _) in zip(matrix, lengths, strict=True):
+            for points, sign in ((start, -1.0), (end, 1.0)):
+                row[[place[point] for point in points]] += sign / len(points)
+        found.append(matrix)
+    weights = np.array([weight for *_, weight in (*ACROSS, *DOWN)])
+    return np.array(used, np.intp), (found[0], found[1]), weights
