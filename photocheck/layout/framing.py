@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from photocheck.layout.matte import refine
+from photocheck.layout.order import median
 from photocheck.layout.outline import BACKGROUND, LEFT_IRIS, RIGHT_IRIS, columns_inside, outline
 from photocheck.layout.patch import straight, to_patch
 from photocheck.types import (
@@ -150,7 +151,7 @@ def _covered_chin(window: Pixels, here: Points, head: float) -> bool:
 
 def _brightness(window: Pixels, spot: Points, reach: int) -> float:
     u, v = (int(c) for c in np.clip(spot, reach, window.shape[0] - reach - 1))
-    return float(np.median(window[v - reach : v + reach + 1, u - reach : u + reach + 1].mean(2)))
+    return median(window[v - reach : v + reach + 1, u - reach : u + reach + 1].sum(2, dtype=np.uint16)) / 3
 
 
 def _shoulders(

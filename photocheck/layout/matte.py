@@ -24,6 +24,7 @@ TRUST_FROM, TRUST_FULL = 4.0, 10.0
 """Colour contrast in local standard deviations at which colour starts to count, and counts alone."""
 NOISE_FLOOR = 1.5
 """Added to the local deviation, in 8-bit steps: rounding and JPEG leave at least so much."""
+_SUM = np.ones((1, 3), np.float32)
 
 
 def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Field, Field]:
@@ -52,19 +53,17 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Fi
     power = np.einsum("ijk,ijk->ij", apart, apart)
     believed = np.clip((np.sqrt(power) / (noise + NOISE_FLOOR) - TRUST_FROM) / (TRUST_FULL - TRUST_FROM), 0, 1)
     # A pixel's share is (pixel - behind) . apart / power: three weights and a constant, which vary slowly.
+    # A pixel's share is (pixel - behind) . apart / power: three weights and a constant, which vary slowly.
     weights = apart / (power + 1e-3)[..., None]
-    model = np.dstack([weights, np.einsum("ijk,ijk->ij", behind, weights), believed])
-
-    matte = _grown(person_sure, times).astype(np.float32)
-    trust = np.zeros_like(matte)
-    # Only between the two is there anything to decide: a sixth of the patch, picked out by flat index.
-    between = np.flatnonzero(_grown(~background & ~person_sure, times))
-    here = np.take(window.reshape(-1, 3), between, axis=0)
-    there = np.take(cv2.resize(model, (size, size), interpolation=cv2.INTER_LINEAR).reshape(-1, 5), between, axis=0)
-    share = np.einsum("ij,ij->i", here, there[:, :3]) - there[:, 3]
-    believed = there[:, 4]
-    matte.flat[between] = believed * np.clip(share, 0, 1) + (1 - believed) * np.take(mask, between)
-    trust.flat[between] = believed
+    constant = np.einsum("ijk,ijk->ij", behind, weights)
+    weights, constant, believed = (
+        cv2.resize(each, (size, size), interpolation=cv2.INTER_LINEAR) for each in (weights, constant, believed)
+    )
+    share = np.clip(cv2.transform(weights * window, _SUM) - constant, 0, 1)
+    # Only between the two is there anything to decide.
+    between = _grown(~background & ~person_sure, times)
+    matte = np.where(between, mask + believed * (share - mask), _grown(person_sure, times).astype(np.float32))
+    trust = believed * between
     return matte, trust
 
 

@@ -163,7 +163,7 @@ def columns_inside(inside: Mask) -> tuple[int, int]:
 def _crown(soft: Field, solid: Mask, inside: Mask, head: float) -> float | None:
     """The first row of the solid head, to a fraction of a row; None where the edge cuts it."""
     # The foot of a strand tapers onto the head: the crown begins where the head is wider than a strand.
-    row = int(np.flatnonzero(solid.sum(1) >= SIDE_STRAND * head)[0])
+    row = int(np.flatnonzero(np.count_nonzero(solid, axis=1) >= SIDE_STRAND * head)[0])
     columns = np.flatnonzero(solid[row])
     column = int(columns.mean())
     if not inside[max(0, row - max(1, round(0.004 * head))), column] or row == 0:
