@@ -21,7 +21,6 @@ from photocheck.types import Photo
 from studio.camera import jpeg
 
 MOST, TYPICAL = 0.8, 0.3
-TYPICAL_TURNED_SIDE = 0.5
 CHOSEN = ("lon_030", "lon_061", "lon_096", "lon_021", "lon_112", "lon_069", "can_117m", "cam_zoom60", "cam_astronaut")
 """Straight and curly, short and tied-back hair, bald, dark and light skin, plain and busy backgrounds."""
 
@@ -102,17 +101,18 @@ def test_lengths_turn_with_the_picture(checker, photos, degrees):
         assert np.nanmax(off[[0, 1, 4]]) <= MOST, (photo, off.round(2))
         moved_by.append(off)
     typical = np.nanmedian(moved_by, axis=0)
-    assert typical[[0, 1, 4]].max() <= TYPICAL
-    assert typical[[2, 3]].max() <= TYPICAL_TURNED_SIDE
+    assert typical.max() <= TYPICAL
 
 
 def turned_lengths(checker, rgb: np.ndarray, degrees: float) -> np.ndarray:
     landmarks, framing = checker._measure(Photo("", rgb))
     patch, middle = landmarks.patch, (rgb.shape[1] / 2, rgb.shape[0] / 2)
     soft = cv2.GaussianBlur(framing.matte, (0, 0), SOFTEN * (framing.chin_y - framing.crown_y) * patch.scale)
-    solid = cv2.morphologyEx((soft > 0.5).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    rows, columns = np.nonzero(solid & landmarks.inside)
-    spots = np.column_stack([columns + 0.5, rows + 0.5]) / patch.scale + (patch.x0, patch.y0)
+    # Four times as fine, or half a pixel of the outline would be lost on either side.
+    soft = cv2.resize(np.where(landmarks.inside, soft, 0), None, fx=4, fy=4, interpolation=cv2.INTER_LINEAR)
+    solid = cv2.morphologyEx((soft > 0.5).astype(np.uint8), cv2.MORPH_OPEN, np.ones((21, 21), np.uint8))
+    rows, columns = np.nonzero(solid)
+    spots = np.column_stack([columns + 0.5, rows + 0.5]) / (4 * patch.scale) + (patch.x0, patch.y0)
     spots = spots[spots[:, 1] >= framing.crown_y]
     spots = turned(spots, degrees, middle)
     chin = turned(landmarks.faces[0].points[[148, 152, 377]], degrees, middle)[:, 1].max()
