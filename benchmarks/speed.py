@@ -32,7 +32,7 @@ from photocheck.batch.workers import Workers
 from photocheck.detect.quiet import quiet
 from photocheck.io.read import decode
 from photocheck.layout.fineness import first_size
-from photocheck.layout.patch import resized
+from photocheck.layout.patch import sampled
 from photocheck.types import Profile, Report
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -76,8 +76,11 @@ def rate(results: Iterable[object]) -> float:
     return (len(times) - 1) / (times[-1] - times[0])
 
 
-def bare() -> Callable[[Path], None]:
-    """Decode, then each model once on a picture of the size that it wants: no work of ours at all."""
+def bare(size: tuple[int, int] | None = None) -> Callable[[Path], None]:
+    """Decode, then each model once on a picture of the size that it wants: no work of ours at all.
+
+    :param size: what a camera photo need be decoded at, at least.
+    """
     from photocheck.detect.detector import _model  # noqa: PLC0415 - the same model files
     from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415
     from photocheck.detect.opencv import FaceFinder  # noqa: PLC0415
@@ -88,8 +91,8 @@ def bare() -> Callable[[Path], None]:
         mesh, person = FaceMesh(_model("face_landmarker.task")), Segmenter(_model("selfie_segmenter.tflite"))
 
     def one(path: Path) -> None:
-        pixels = decode(path.read_bytes()).pixels
-        small = resized(pixels, 256, 256)
+        pixels = decode(path.read_bytes(), path.name, size).pixels
+        small = sampled(pixels, 256, 256)
         finder.find(pixels)
         mesh.find(small)
         person.segment(small)
@@ -185,10 +188,14 @@ def part_process(folder: Path, count: int) -> None:
     paths = camera_photos(folder / "camera", count)
     cv2.setNumThreads(1)
     checker = photocheck.Checker("zikao")
-    seconds = {"full": 0.0, "reduced": 0.0}
+    alone = bare(first_size(checker.profile))
+    seconds = {"bare": 0.0, "full": 0.0, "reduced": 0.0}
     reports: dict[str, list[Report]] = {"full": [], "reduced": []}
     for path in [paths[0], *paths]:  # the first warms up
         data = path.read_bytes()
+        start = time.process_time()
+        alone(path)
+        seconds["bare"] += time.process_time() - start
         for way in ("full", "reduced"):
             start = time.process_time()
             if way == "full":
@@ -207,7 +214,12 @@ def part_process(folder: Path, count: int) -> None:
         for key in a.measurements
         if key.endswith("_ratio") and None not in {a.measurements[key], b.measurements[key]}
     ]
+    once = [1000 * s / len(pairs) for s in (seconds["reduced"], seconds["bare"])]
     each = [1000 * s / len(pairs) for s in (seconds["reduced"], seconds["full"])]
+    print(
+        f"| process / reduced decode and models once, alone (CPU time) | {once[0]:.0f} / {once[1]:.0f} ms a photo"
+        f" | {once[1] / once[0]:.2f} |"
+    )
     print(f"| process, reduced / full decode (CPU time) | {each[0]:.0f} / {each[1]:.0f} ms a photo | {gain:.2f} |")
     print(
         f"| ... same verdict; ratios moved, median and most | {same} of {len(pairs)};"
