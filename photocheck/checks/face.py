@@ -84,22 +84,25 @@ def roll(subject: Subject) -> Measured:
 
 @check(
     "face.lifelike",
-    title=Text("是真人的脸,没有遮挡", "a living person's bare face"),
+    title=Text("是真人的正脸,没有遮挡", "a living person's bare face from the front"),
     why=Text(
         "要本人的照片,不要画像、卡通、雕像、玩偶;脸上不得有遮挡。",
         "A photo of the candidate: no painting, cartoon, statue or doll, and nothing before the face.",
     ),
     how=Text(
-        "YuNet 认定是人脸的把握(0 到 1):清楚、无遮挡的正面真人脸都在 0.91 以上;"
+        "YuNet 认定是人脸的把握(0 到 1),人脸网格认不出来的记 0。清楚、无遮挡的正面真人脸都在 0.91 以上;"
         "画出来的、雕出来的、被手或面纱遮住的往往更低。",
-        "How sure YuNet is of the face, 0 to 1: plain frontal faces of real people have 0.91 and more, drawn, sculpted"
-        " and half covered ones often less.",
+        "How sure YuNet is of the face, 0 to 1; 0 where the face mesh does not confirm it. Plain frontal faces of real"
+        " people have 0.91 and more, drawn, sculpted and half covered ones often less.",
     ),
     hint=Text(
-        "不太像一张没有遮挡的真人脸({value},至少 {min})。请人工看一眼:是不是画像、卡通、雕像,或有手、面纱挡着?",
-        "It hardly looks like a real person's bare face ({value}, at least {min}). Have a look: a painting, cartoon or"
-        " statue, or a hand or veil before it?",
+        "不太像一张没有遮挡的真人正脸({value},至少 {min})。请人工看一眼:是不是画像、卡通、雕像、侧脸,或有手、面纱挡着?",
+        "It hardly looks like a real person's bare face from the front ({value}, at least {min}). Have a look: a"
+        " painting, cartoon, statue or profile, or a hand or veil before it?",
     ),
 )
 def lifelike(subject: Subject) -> Measured:
-    return None if subject.face is None or subject.face.points is None else subject.face.score
+    face = subject.face
+    if face is None:
+        return None
+    return 0.0 if face.points is None else face.score

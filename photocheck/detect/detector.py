@@ -134,7 +134,8 @@ class ModelDetector:
         pixels, _ = cut(photo.pixels, patch)
         seen = self._mesh.find(pixels)
         if seen is None:
-            return None
+            # Eyes and mouth tell little of the lean of a face that lies on its side.
+            return self._measured(photo, face, 0.0, reach) if angle else None
         points, pose, expression = seen
         points = turned(points / patch.scale + (patch.x0, patch.y0), -angle, middle)
         pose = replace(pose, roll=(pose.roll + angle + 180) % 360 - 180)

@@ -18,6 +18,8 @@ CHEEK = (0.48, 0.95)
 """Rows of the cheek below an eye, distances between the eyes below the eyes' line."""
 LENS_ACROSS, LENS_ABOVE, LENS_BELOW = 0.36, 0.10, 0.32
 """Half width of the zone that a spectacle lens covers, and its reach above and below the eye."""
+CLEAR_BELOW = 0.26
+"""How far down reflections are looked for: not on the cheekbone, where the sun shines."""
 LEAST_PIXELS = 8
 """Pixels of a zone below which it says nothing."""
 REFLECTED = 0.15
@@ -40,14 +42,17 @@ class _Side:
     """The skin below it."""
 
 
-def _sides(parts: Regions) -> tuple[tuple[slice, slice], list[_Side]]:
-    """The window of the picture that holds eyes and cheeks, and in it the sides that have enough pixels."""
+def _sides(parts: Regions, below_eye: float) -> tuple[tuple[slice, slice], list[_Side]]:
+    """The window of the picture that holds eyes and cheeks, and in it the sides that have enough pixels.
+
+    :param below_eye: how far down a lens reaches, distances between the eyes.
+    """
     window = _window(parts)
     across, down = (place[window] for place in parts.upright)
     eye = cv2.dilate(_either(parts, LEFT_EYE_RING, RIGHT_EYE_RING)[window].astype(np.uint8), disc(2)) > 0
     brow = cv2.dilate(_either(parts, LEFT_BROW_RING, RIGHT_BROW_RING)[window].astype(np.uint8), disc(1)) > 0
     oval = parts.oval[window]
-    before = oval & ~eye & ~brow & (down > -LENS_ABOVE) & (down < LENS_BELOW)
+    before = oval & ~eye & ~brow & (down > -LENS_ABOVE) & (down < below_eye)
     below = oval & (down > CHEEK[0]) & (down < CHEEK[1])
     found = []
     for side in (-0.5, 0.5):
@@ -78,7 +83,7 @@ def _either(parts: Regions, left: tuple[int, ...], right: tuple[int, ...]) -> Ma
 def darkness(parts: Regions) -> float | None:
     """Light round the eyes over light on the cheeks; of the two sides the brighter, for dark lenses come in
     pairs and a shadow does not."""
-    window, sides = _sides(parts)
+    window, sides = _sides(parts, LENS_BELOW)
     if len(sides) < 2:
         return None
     light = parts.luminance[window]
@@ -90,7 +95,7 @@ def reflection(parts: Regions) -> float:
 
     The eye's own opening is left out: a catch light in it is wanted.
     """
-    window, sides = _sides(parts)
+    window, sides = _sides(parts, CLEAR_BELOW)
     linear = parts.linear[window]
     largest = 0.0
     for side in sides:

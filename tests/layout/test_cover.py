@@ -1,0 +1,109 @@
+"""Whether something may cover head or face: told from colours, on a made-up head whose truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from photocheck.layout.cover import doubtful
+from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
+from photocheck.types import Face, Framing, Landmarks, Patch, Pixels, Points
+
+SIZE = 288
+SKIN, LIPS, HAIR, IRIS, CLOTH = (205, 160, 135), (190, 120, 112), (70, 52, 44), (50, 38, 32), (134, 190, 232)
+NAVY, BEIGE = (32, 36, 58), (205, 172, 150)
+EYES = ((124, 130), (164, 130))
+Y, X = np.mgrid[:SIZE, :SIZE]
+
+
+def oval(middle: tuple[float, float], half: tuple[float, float]) -> np.ndarray:
+    return ((X - middle[0]) / half[0]) ** 2 + ((Y - middle[1]) / half[1]) ** 2 < 1
+
+
+def ring(count: int, middle: tuple[float, float], half: tuple[float, float]) -> Points:
+    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return np.column_stack([middle[0] + half[0] * np.sin(turn), middle[1] - half[1] * np.cos(turn)])
+
+
+def mesh() -> Points:
+    points = np.full((478, 2), 144.0)
+    points[list(FACE_OVAL)] = ring(len(FACE_OVAL), (144, 148), (42, 60))
+    for eye, middle in zip((LEFT_EYE_RING, RIGHT_EYE_RING), EYES, strict=True):
+        points[list(eye)] = ring(len(eye), middle, (9, 4))
+    points[list(LIP_RING)] = ring(len(LIP_RING), (144, 178), (15, 6))
+    return points
+
+
+HEAD = oval((144, 132), (54, 78))
+FACE = oval((144, 150), (42, 58))
+TOP = HEAD & (Y < 112)
+"""Hair and forehead down to the brows, as a cap with a peak covers them."""
+
+
+def person() -> Pixels:
+    """A bare head with eyes, lips and hair in strands of four pixels."""
+    rng = np.random.default_rng(4)
+    rgb = np.zeros((SIZE, SIZE, 3)) + CLOTH
+    hair = HEAD & ~(FACE & (Y > 96))
+    rgb[HEAD] = SKIN
+    strands = np.repeat(rng.normal(0, 26, SIZE // 4), 4)
+    rgb[hair] = (np.array(HAIR, float) + np.broadcast_to(strands, (SIZE, SIZE))[..., None])[hair]
+    rgb[oval((144, 178), (15, 6))] = LIPS
+    for eye in EYES:
+        rgb[oval(eye, (9, 4))] = IRIS
+    return np.clip(rgb + rng.normal(0, 2, rgb.shape), 0, 255).astype(np.uint8)
+
+
+def painted(where: np.ndarray, colour: tuple[int, int, int]) -> Pixels:
+    rgb = person()
+    rgb[where] = colour
+    return rgb
+
+
+def is_doubtful(rgb: Pixels, score: float = 0.95) -> bool:
+    matte = np.asarray(cv2.GaussianBlur(HEAD.astype(np.float32), (0, 0), 1.0))
+    face = Face((102, 90, 186, 206), score, mesh())
+    landmarks = Landmarks((face,), Patch(0, 0, 1.0, SIZE), rgb, np.ones((SIZE, SIZE), bool), matte)
+    return doubtful(landmarks, replace(NOWHERE, matte=matte))
+
+
+NOWHERE = Framing(*[None] * 9)
+
+
+def test_a_bare_head_costs_no_dear_model() -> None:
+    assert not is_doubtful(person())
+
+
+@pytest.mark.parametrize(
+    ("what", "where", "colour"),
+    [
+        ("a dark-blue cap with a peak", TOP, NAVY),
+        ("a scarf of the skin's own colour", HEAD & ~FACE, BEIGE),
+        ("a hand before the mouth", oval((144, 178), (22, 16)), SKIN),
+        ("a hand before an eye", oval(EYES[0], (16, 12)), SKIN),
+        ("a mask", FACE & (Y > 150), (180, 205, 220)),
+        ("a red hat", HEAD & (Y < 95), (190, 40, 50)),
+    ],
+)
+def test_what_covers_it_is_suspected(what: str, where: np.ndarray, colour: tuple[int, int, int]) -> None:
+    assert is_doubtful(painted(where, colour)), what
+
+
+def test_a_face_that_the_finder_is_unsure_of_is_suspected() -> None:
+    assert is_doubtful(person(), score=0.9)
+
+
+def test_without_a_measured_face_there_is_nothing_to_ask() -> None:
+    assert not doubtful(Landmarks(()), NOWHERE)
+
+
+def test_a_knitted_cap_like_hair_is_suspected_by_the_missing_forehead() -> None:
+    rgb = person()
+    rows = np.where(HEAD & ~(FACE & (Y > 96)), rgb[..., 0].astype(float), np.nan)
+    wool = np.nanmean(rows[60:90], axis=0)
+    knitted = np.broadcast_to(np.nan_to_num(wool, nan=70.0)[None, :, None], rgb.shape)
+    rgb[TOP] = knitted[TOP].astype(np.uint8)
+    assert is_doubtful(rgb)
