@@ -284,7 +284,7 @@ CASES: tuple[Case, ...] = (
         "clothes of the cloth's colour",
     ),
     Case("picture.sharp", partial(spoiled, fault="blur", strength=4), "out of focus"),
-    Case("picture.motion", partial(spoiled, fault="motion", strength=4), "moved"),
+    Case("picture.motion", partial(spoiled, fault="motion", strength=4), "she moved", variant="head"),
     Case("picture.noise", partial(spoiled, fault="noise", strength=4), "noise of a small sensor"),
     Case("picture.blocks", partial(framed, file={"quality": 6}), "the blocks of a hard pressed JPEG show"),
     Case("picture.enlarged", partial(spoiled, fault="enlarged", strength=3), "enlarged from a small picture"),

@@ -33,7 +33,8 @@ def sharp(subject: Subject) -> Measured:
     title=Text("没有抖动", "no motion blur"),
     why=BLURRED,
     how=Text(
-        "最清晰方向与最模糊方向的清晰度之比。", "Sharpness in the sharpest over that in the most blurred direction."
+        "五官在最清晰与最模糊方向上的清晰度之比;各方向一样的模糊不算。",
+        "Sharpness of the features in the sharpest over that in the most blurred direction; an even blur is none.",
     ),
     hint=Text(
         "拍摄时动了({value},至多 {max})。请用三脚架,请考生坐稳,加光以缩短曝光。",

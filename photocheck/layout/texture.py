@@ -5,6 +5,7 @@ All work on ``Regions.full``, the picture as large as the profile asks for, in 8
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -32,8 +33,11 @@ WINDOWS = (48, 96)
 FINE_BAND, COARSE_BAND = (0.3, 0.4), (0.1, 0.2)
 TONES = 16
 """Steps of lightness, each of which has one colour in a toned picture."""
-DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
-"""Right, down-right, down, down-left: (dx, dy)."""
+DIRECTIONS = ((1, 0), (2, 1), (1, 1), (1, 2), (0, 1), (-1, 2), (-1, 1), (-2, 1))
+"""(dx, dy), from right by an eighth of a half turn to beyond down-left."""
+LINES_ACROSS = 0.034
+"""How much sharper a sharp face looks down than across, as a share of how coarse it is: lids, brows and lips run
+across.  Mean of 24 portraits; the same at 192 and at 640 rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +94,17 @@ class Texture:
         return float(np.partition(fine, many)[:many].mean() / CALM_MEAN / 20**0.5)
 
     @cached_property
-    def sharp(self) -> tuple[float, ...]:
-        """Fine over coarse contrast of the features in each of the four directions."""
-        return tuple(_sharp(self, direction) for direction in DIRECTIONS)
+    def sharp(self) -> Field:
+        """log of the fine over the coarse contrast of the features in each of the directions."""
+        step = max(4, round(COARSE_STEP * self.parts.head * self.times))
+        # A second difference 1, -2, 1 multiplies white noise by the root of 6.
+        noise = 6 * self.noise**2 if np.isfinite(self.noise) else 0.0
+        found = []
+        for dx, dy in DIRECTIONS:
+            far = max(2, round(step / math.hypot(dx, dy)))
+            fine, coarse = (_second(self.features, (dx * times, dy * times)) - noise for times in (1, far))
+            found.append(0.5 * math.log(max(fine, 1e-3) / max(coarse, 1e-3)))
+        return np.array(found, np.float32)
 
     @cached_property
     def _laplacian(self) -> Field:
@@ -105,36 +117,42 @@ def sharpness(texture: Texture) -> float:
     For a step edge it does not depend on the edge's contrast, nor on how much there is to see; noise is
     taken out of the fine part.
     """
-    return min(texture.sharp)
+    return math.exp(float(texture.sharp.min()))
 
 
 def smear(texture: Texture) -> float:
-    """How much blurrier the features are in their most blurred direction than in their least."""
-    return max(texture.sharp) / max(min(texture.sharp), 1e-3)
+    """Sharpness of the features in their sharpest direction over that in their most blurred one.
+
+    What moves by a length in one direction is blurred as the cosine of twice the angle to it; that part alone
+    counts, so that an even blur, however strong, is no motion.
+    """
+    constant, _, across, aslant = (float(part) for part in _by_direction() @ texture.sharp)
+    return math.exp(2 * math.hypot(across + LINES_ACROSS * constant, aslant))
 
 
-def _sharp(texture: Texture, direction: tuple[int, int]) -> float:
-    grey = texture.features
-    fine = _second(grey, direction, 1)
-    step = max(4, round(COARSE_STEP * texture.parts.head * texture.times))
-    coarse = _second(grey, direction, step if 0 in direction else round(0.75 * step))
-    # A second difference 1, -2, 1 multiplies white noise by the root of 6.
-    noise = 6 * texture.noise**2 if np.isfinite(texture.noise) else 0.0
-    power = float(np.mean(np.square(fine))) - noise
-    return float(np.sqrt(max(power, 0.0) / max(float(np.mean(np.square(coarse))) - noise, 1e-3)))
+@lru_cache(maxsize=1)
+def _by_direction() -> Field:
+    """4 x K: from the contrast in each direction to its constant, its growth with the step's length (a longer step
+    shows more), and its two parts that go with twice the angle."""
+    steps = np.array(DIRECTIONS, float)
+    twice = 2 * np.arctan2(steps[:, 1], steps[:, 0])
+    lengths = np.log(np.hypot(*steps.T))
+    shape = np.stack([np.ones_like(twice), lengths, np.cos(twice), np.sin(twice)], axis=-1)
+    return np.asarray(np.linalg.pinv(shape), np.float32)
 
 
-def _second(grey: Field, direction: tuple[int, int], step: int) -> Field:
-    dx, dy = direction[0] * step, direction[1] * step
+def _second(grey: Field, step: tuple[int, int]) -> float:
+    """Mean square of the second difference over a step (dx, dy); coarse ones on every second row and column."""
+    dx, dy = step
     height, width = grey.shape
     if dx < 0:
         grey, dx = grey[:, ::-1], -dx
     if height <= 2 * dy + 1 or width <= 2 * dx + 1:
-        return np.zeros((1, 1), np.float32)
-    first = grey[: height - 2 * dy, : width - 2 * dx]
-    middle = grey[dy : height - dy, dx : width - dx]
-    last = grey[2 * dy :, 2 * dx :]
-    return first - 2 * middle + last
+        return 0.0
+    every = 2 if max(dx, dy) > 2 else 1
+    bend = grey[: height - 2 * dy : every, : width - 2 * dx : every] + grey[2 * dy :: every, 2 * dx :: every]
+    bend -= 2 * grey[dy : height - dy : every, dx : width - dx : every]
+    return float(np.vdot(bend, bend)) / bend.size
 
 
 def blocks(rgb: Pixels) -> float:
