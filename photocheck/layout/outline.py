@@ -170,13 +170,20 @@ def _crown(soft: Field, solid: Mask, inside: Mask, head: float) -> float | None:
         return None
     # Where the softened matte crosses one half, on the columns that reach up there; no further up than
     # the cut at one half can be off, or a strand would be followed.
-    strip = soft[max(0, row - 2) : row + 3, columns].mean(1)
-    above = np.flatnonzero(strip < 0.5)
-    if not len(above) or above[-1] + 1 >= len(strip):
-        return float(row)
-    i = int(above[-1])
+    return _crossing(soft[: row + 3, columns].mean(1), row)
+
+
+def _crossing(share: Field, place: int) -> float:
+    """Where a row or column of the softened matte, going into the head, crosses one half: within two pixels of
+    the cut at one half, to a fraction of one."""
+    first = max(0, place - 2)
+    strip = share[first : place + 3]
+    below = np.flatnonzero(strip < 0.5)
+    if not len(below) or below[-1] + 1 >= len(strip):
+        return float(place)
+    i = int(below[-1])
     step = (0.5 - strip[i]) / max(1e-6, strip[i + 1] - strip[i])
-    return float(max(0, row - 2) + i + 0.5 + step)
+    return float(first + i + 0.5 + step)
 
 
 def _head_rows(solid: Mask, inside: Mask, top: float | None, chin_row: float) -> range:
@@ -201,7 +208,10 @@ def _side(
     last = len(edge) if below_ears is None else _flare(edge, max(0, below_ears - rows.start), head)
     wider = last < len(edge) and edge[:last].min() - edge[last:].min() > 0.01 * head
     flared = bool(wider and not _clothes(window[rows.start : rows.stop], block, edge, last, head))
-    return _fraction(soft[rows.start : rows.start + last], edge[:last]), flared
+    column = int(edge[:last].min())
+    # On the outermost of the rows that reach that far.
+    outermost = soft[rows.start : rows.start + last][edge[:last] == column]
+    return _crossing(outermost.max(0), column), flared
 
 
 def _flare(edge: NDArray[np.intp], below_ears: int, head: float) -> int:
@@ -223,16 +233,3 @@ def _clothes(window: Pixels, block: Mask, edge: NDArray[np.intp], last: int, hea
         for rows in (slice(None, last), slice(last, None))
     )
     return float(np.linalg.norm(above - below)) > UNLIKE
-
-
-def _fraction(soft: Field, edge: NDArray[np.intp]) -> float:
-    """The leftmost of the edges, to a fraction of a column: where the softened matte crosses one half on the
-    outermost of the rows that reach that far."""
-    column = int(edge.min())
-    strip = soft[edge == column, max(0, column - 2) : column + 3].max(0)
-    below = np.flatnonzero(strip < 0.5)
-    if not len(below) or below[-1] + 1 >= len(strip):
-        return float(column)
-    i = int(below[-1])
-    step = (0.5 - strip[i]) / max(1e-6, strip[i + 1] - strip[i])
-    return float(max(0, column - 2) + i + 0.5 + step)
