@@ -11,6 +11,10 @@ POSE_WHY = Text(
 )
 POSE_HOW = Text("478 点人脸网格的旋转矩阵。", "From the rotation of the 478-point face mesh.")
 
+FINDER_SIDE, SMALL_LOSS = 320, 0.025
+"""YuNet looks at 320 pixels; of a picture that has fewer it is less sure: by 0.010 at 144 x 192 in the median
+of 167 faces, as against the same at 480 x 640."""
+
 
 @check(
     "face.count",
@@ -90,10 +94,11 @@ def roll(subject: Subject) -> Measured:
         "A photo of the candidate: no painting, cartoon, statue or doll, and nothing before the face.",
     ),
     how=Text(
-        "YuNet 认定是人脸的把握(0 到 1),人脸网格认不出来的记 0。清楚、无遮挡的正面真人脸都在 0.91 以上;"
+        "YuNet 认定是人脸的把握(0 到 1,小图稍作补偿),人脸网格认不出来的记 0。清楚、无遮挡的正面真人脸都在 0.92 以上;"
         "画出来的、雕出来的、被手或面纱遮住的往往更低。",
-        "How sure YuNet is of the face, 0 to 1; 0 where the face mesh does not confirm it. Plain frontal faces of real"
-        " people have 0.91 and more, drawn, sculpted and half covered ones often less.",
+        "How sure YuNet is of the face, 0 to 1, made up a little for small pictures; 0 where the face mesh does not"
+        " confirm it. Plain frontal faces of real people have 0.92 and more, drawn, sculpted and half covered ones"
+        " often less.",
     ),
     hint=Text(
         "不太像一张没有遮挡的真人正脸({value},至少 {min})。请人工看一眼:是不是画像、卡通、雕像、侧脸,或有手、面纱挡着?",
@@ -105,4 +110,7 @@ def lifelike(subject: Subject) -> Measured:
     face = subject.face
     if face is None:
         return None
-    return 0.0 if face.points is None else face.score
+    if face.points is None:
+        return 0.0
+    small = max(0.0, 1 - max(subject.photo.width, subject.photo.height) / FINDER_SIDE)
+    return min(1.0, face.score + SMALL_LOSS * small) if face.score > 0 else 0.0
