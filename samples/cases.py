@@ -289,6 +289,12 @@ CASES: tuple[Case, ...] = (
     Case("picture.blocks", partial(framed, file={"quality": 6}), "the blocks of a hard pressed JPEG show"),
     Case("picture.enlarged", partial(spoiled, fault="enlarged", strength=3), "enlarged from a small picture"),
     Case("picture.screen", partial(spoiled, fault="screen", strength=4), "taken of a screen"),
+    Case(
+        "picture.smoothed",
+        partial(spoiled, fault="smoothed", strength=3, size=NATIONAL),
+        "a beauty filter",
+        profile="zikao-national",
+    ),
     Case("picture.grey", partial(spoiled, fault="grey", strength=4), "no colour"),
     Case(
         "face.ears",

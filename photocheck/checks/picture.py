@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photocheck.checks.base import Measured, Subject, Unmeasured, check
+from photocheck.checks.base import TOO_SMALL, Measured, Subject, Unmeasured, check
 from photocheck.layout import texture
 from photocheck.types import Stage, Text
 
@@ -119,6 +119,28 @@ def enlarged(subject: Subject) -> Measured:
 )
 def screen(subject: Subject) -> Measured:
     return None if subject.texture is None else texture.raster(subject.texture)
+
+
+@check(
+    "picture.smoothed",
+    unit="ratio",
+    title=Text("没有磨皮", "skin not smoothed by software"),
+    why=Text("美颜、磨皮的照片不是本人原貌,会被退回。", "A face changed by a beauty filter is not as it is; rejected."),
+    how=Text(
+        "皮肤上一两个像素大小的细节:常见强度与最强处(第 95 百分位)之比。磨皮抹掉细节,只留最强的几处。",
+        "Detail of one to two pixels on the skin: its usual over its strongest (95th percentile). A filter wipes the"
+        " detail out and keeps the strongest spots.",
+    ),
+    hint=Text(
+        "皮肤像是磨过皮的({value},至少 {min})。请关掉相机和软件的美颜,用原片。",
+        "The skin looks smoothed by a filter ({value}, at least {min}). Switch beauty modes off; use the camera photo.",
+    ),
+)
+def smoothed(subject: Subject) -> Measured:
+    if subject.texture is None:
+        return None
+    found = texture.skin_detail(subject.texture)
+    return Unmeasured(TOO_SMALL) if found is None else found
 
 
 @check(

@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photocheck.layout.order import median, percentile
 from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
-from photocheck.types import Field, Mask, Pixels, Points
+from photocheck.types import Field, Mask, Pixels
 
 COARSE_STEP = 0.03
 """Head heights: the size of lids and lips, which no blur that leaves a face wipes out."""
@@ -23,6 +24,8 @@ LEAST_CALM = 0.01
 CALM_MEAN = 0.515
 """Mean size of the smaller three quarters of normal deviations, in standard deviations: edges and weave
 are in the other quarter."""
+LEAST_SKIN, SKIN_DETAIL = 200, (1.0, 2.0)
+"""Places of skin that must be seen for its detail to be judged, and the two sigmas, pixels, that it lies between."""
 BLOCK = 8
 """Pixels a side of a JPEG block."""
 BLOCK_LINES = 200
@@ -47,8 +50,8 @@ class Texture:
     parts: Regions
 
     @cached_property
-    def grey(self) -> Field:
-        return np.asarray(cv2.cvtColor(self.parts.full, cv2.COLOR_RGB2GRAY), np.float32)
+    def grey(self) -> NDArray[np.uint8]:
+        return np.asarray(cv2.cvtColor(self.parts.full, cv2.COLOR_RGB2GRAY), np.uint8)
 
     @property
     def times(self) -> float:
@@ -59,19 +62,31 @@ class Texture:
     def features(self) -> Field:
         """The part of the picture with eyes, brows, nose and mouth in it."""
         rings = [*LEFT_EYE_RING, *RIGHT_EYE_RING, *LIP_RING]
-        spots = self.parts.points[rings] * self.times
-        margin = 0.45 * self.parts.between * self.times
-        return self._cut(spots, margin)
+        return np.asarray(self.grey[self._box(rings, 0.45 * self.parts.between * self.times)], np.float32)
 
     @cached_property
     def face(self) -> Field:
-        return self._cut(self.parts.points[list(FACE_OVAL)] * self.times, 0.0)
+        return np.asarray(self.grey[self.face_box], np.float32)
 
-    def _cut(self, spots: Points, margin: float) -> Field:
+    @property
+    def face_box(self) -> tuple[slice, slice]:
+        return self._box(list(FACE_OVAL), 0.0)
+
+    def _box(self, points: list[int], margin: float) -> tuple[slice, slice]:
+        """Rows and columns round some mesh points."""
+        spots = self.parts.points[points] * self.times
         height, width = self.grey.shape
         x0, y0 = np.clip(np.floor(spots.min(0) - margin), 0, (width - 1, height - 1)).astype(int)
         x1, y1 = np.clip(np.ceil(spots.max(0) + margin), (x0 + 1, y0 + 1), (width, height)).astype(int)
-        return self.grey[y0:y1, x0:x1]
+        return slice(y0, y1), slice(x0, x1)
+
+    def places(self, where: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Rows and columns of the picture, one for each pixel of the working picture: they are enough."""
+        rows, columns = np.divmod(np.flatnonzero(where), where.shape[1])
+        if self.grey.shape == where.shape:
+            return rows, columns
+        rows, columns = ((some * self.times + self.times / 2).astype(np.intp) for some in (rows, columns))
+        return np.minimum(rows, self.grey.shape[0] - 1), np.minimum(columns, self.grey.shape[1] - 1)
 
     @cached_property
     def noise(self) -> float:
@@ -79,16 +94,10 @@ class Texture:
         return min(self._noise_in(self.parts.background), self._noise_in(self.parts.skin))
 
     def _noise_in(self, where: Mask) -> float:
-        places = np.flatnonzero(where)
-        if places.size < LEAST_CALM * where.size:
+        rows, columns = self.places(where)
+        if rows.size < LEAST_CALM * where.size:
             return float("inf")
-        if self.grey.shape != where.shape:
-            # One pixel of the picture for each of the working picture: enough, wherever there are more.
-            rows, columns = np.divmod(places, where.shape[1])
-            rows, columns = ((some * self.times + self.times / 2).astype(np.intp) for some in (rows, columns))
-            width = self.grey.shape[1]
-            places = np.minimum(rows, self.grey.shape[0] - 1) * width + np.minimum(columns, width - 1)
-        fine = np.abs(self._laplacian.ravel().take(places))
+        fine = np.abs(self._laplacian.ravel().take(rows * self.grey.shape[1] + columns))
         many = fine.size * 3 // 4
         # The Laplacian's weights 1, 1, 1, 1, -4 multiply white noise by the root of 20.
         return float(np.partition(fine, many)[:many].mean() / CALM_MEAN / 20**0.5)
@@ -107,8 +116,8 @@ class Texture:
         return np.array(found, np.float32)
 
     @cached_property
-    def _laplacian(self) -> Field:
-        return np.asarray(cv2.Laplacian(self.grey, cv2.CV_32F, ksize=1), np.float32)
+    def _laplacian(self) -> NDArray[np.int16]:
+        return np.asarray(cv2.Laplacian(self.grey, cv2.CV_16S, ksize=1), np.int16)
 
 
 def sharpness(texture: Texture) -> float:
@@ -153,6 +162,23 @@ def _second(grey: Field, step: tuple[int, int]) -> float:
     bend = grey[: height - 2 * dy : every, : width - 2 * dx : every] + grey[2 * dy :: every, 2 * dx :: every]
     bend -= 2 * grey[dy : height - dy : every, dx : width - dx : every]
     return float(np.vdot(bend, bend)) / bend.size
+
+
+def skin_detail(texture: Texture) -> float | None:
+    """The usual over the strongest detail of the skin, of one to two pixels; None where there is too little skin.
+
+    Pores and noise are everywhere; a beauty filter wipes them out and keeps what is strong, so most of the skin is
+    then calm beside its strongest spots.
+    """
+    inner = cv2.erode(texture.parts.skin.view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+    rows, columns = texture.places(inner)
+    box = texture.face_box
+    inside = (rows >= box[0].start) & (rows < box[0].stop) & (columns >= box[1].start) & (columns < box[1].stop)
+    if np.count_nonzero(inside) < LEAST_SKIN:
+        return None
+    fine, coarse = (cv2.GaussianBlur(texture.face, (0, 0), sigma) for sigma in SKIN_DETAIL)
+    detail = np.abs(fine - coarse)[rows[inside] - box[0].start, columns[inside] - box[1].start]
+    return median(detail) / max(percentile(detail, 95), 1e-3)
 
 
 def blocks(rgb: Pixels) -> float:
@@ -204,7 +230,7 @@ def raster(texture: Texture) -> float:
     if side < size:
         return 0.0
     x0 = (grey.shape[1] - side) // 2
-    square = grey[:side, x0 : x0 + side]
+    square = np.asarray(grey[:side, x0 : x0 + side], np.float32)
     coarse = cv2.blur(square, (9, 9))
     window = cv2.createHanningWindow((size, size), cv2.CV_32F)
     product, count = np.ones((size, size // 2 + 1)), 0

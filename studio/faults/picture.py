@@ -149,5 +149,5 @@ FAULTS = (
     Fault("halftone", "picture.screen", "re-shot from a print", halftone),
     Fault("grey", "picture.grey", "little or no colour", grey),
     Fault("sepia", "picture.grey", "an old-photo filter", sepia),
-    Fault("smoothed", "picture.sharp", "a beauty filter", smoothed),
+    Fault("smoothed", "picture.smoothed", "a beauty filter", smoothed),
 )

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photocheck.layout.cloth import cloth, folds, liveliness, other, sheen
+from photocheck.layout.cloth import cloth, clothes_alike, folds, liveliness, other, sheen
 from photocheck.layout.cover import head_cover
 from photocheck.layout.edges import border
 from photocheck.layout.eyes import IRISES, LIDS, gaze, lip_gap, openness
 from photocheck.layout.proportions import ACROSS, DOWN, stretch
-from photocheck.layout.regions import LEFT_EYE_RING, RIGHT_EYE_RING, Regions
-from photocheck.layout.texture import Texture, blocks, raster
+from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
+from photocheck.layout.texture import Texture, blocks, raster, skin_detail, smear
 from photocheck.types import Face, Pose
 
 HEIGHT, WIDTH = 192, 144
@@ -87,6 +87,24 @@ def test_a_thing_is_as_large_as_it_is(side: int) -> None:
 def test_no_background_is_no_cloth() -> None:
     everywhere = replace(picture(lit(1.0)), matte=np.ones((HEIGHT, WIDTH), np.float32))
     assert cloth(everywhere) is None
+
+
+def test_clothes_of_the_cloths_colour_are_alike_and_others_are_not() -> None:
+    hidden = cloth(picture(lit(1.0)))
+    seen = cloth(picture(np.where(PERSON[..., None], np.uint8((40, 40, 60)), lit(1.0))))
+    assert hidden is not None
+    assert seen is not None
+    assert clothes_alike(hidden) == pytest.approx(1)
+    # These shoulders fill six sevenths of the place.
+    assert clothes_alike(seen) == pytest.approx(1 / 7, abs=0.03)
+
+
+def test_another_head_beside_the_candidate_is_a_thing() -> None:
+    alone = picture(lit(1.0))
+    beside = ((X - 12) / 9) ** 2 + ((Y - 60) / 12) ** 2 < 1
+    found = cloth(replace(alone, matte=np.maximum(alone.matte, beside.astype(np.float32))))
+    assert found is not None
+    assert other(found) == pytest.approx(beside.sum() / found.where.sum(), rel=0.2)
 
 
 # ------------------------------------------------------------------------------------------- edges
@@ -200,6 +218,35 @@ def test_a_raster_stands_out_and_noise_does_not() -> None:
     printed = np.clip(calm + dots, 0, 255).astype(np.uint8)
     assert raster(Texture(picture(printed))) > 2
     assert raster(Texture(picture(calm))) < 1.7
+
+
+@pytest.mark.parametrize("angle", [0, 40, 90, 135])
+def test_motion_is_seen_and_an_even_blur_is_none(angle: float) -> None:
+    sharp = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    for x, y, size, shade in np.random.default_rng(6).integers((0, 0, 2, 60), (WIDTH, HEIGHT, 6, 200), (900, 4)):
+        cv2.circle(sharp, (int(x), int(y)), int(size), (int(shade),) * 3, -1)
+    kernel = np.zeros((7, 7), np.float32)
+    dx, dy = 3 * np.cos(np.radians(angle)), 3 * np.sin(np.radians(angle))
+    ends = [tuple(round(3 + sign * part) for part in (dx, dy)) for sign in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], 1.0)
+    moved = cv2.filter2D(sharp, -1, kernel / kernel.sum())
+    even = cv2.GaussianBlur(sharp, (0, 0), 1.5)
+    assert smear(Texture(picture(moved))) > 1.4
+    assert smear(Texture(picture(even))) < 1.25
+
+
+def test_a_filter_leaves_only_the_strongest_detail_of_the_skin() -> None:
+    spots = noisy(3)
+    spots[::23, ::23] -= 60
+    round_face = picture(spots)
+    turns = np.linspace(0, 2 * np.pi, len(FACE_OVAL), endpoint=False)
+    round_face.points[list(FACE_OVAL)] = np.stack([72 + 40 * np.sin(turns), 95 + 50 * np.cos(turns)], axis=1)
+    filtered = cv2.bilateralFilter(spots, 0, 20, 4)
+    plain = skin_detail(Texture(round_face))
+    smooth = skin_detail(Texture(replace(round_face, rgb=filtered, full=filtered)))
+    assert plain is not None
+    assert smooth is not None
+    assert smooth < 0.6 * plain
 
 
 def test_the_working_picture_is_no_larger_than_it_need_be() -> None:
