@@ -28,7 +28,9 @@ LEAST_SKIN, SKIN_DETAIL = 200, (1.0, 2.0)
 """Places of skin that must be seen for its detail to be judged, and the two sigmas, pixels, that it lies between."""
 BLOCK = 8
 """Pixels a side of a JPEG block."""
-BLOCK_LINES = 200
+BLOCK_LINES = 100
+SECOND_SAMPLES = 25_000
+"""Pixels of the features that sharpness is measured on, at least, where there are so many."""
 SPECTRUM = 216
 """Largest side of the part of the face whose spectrum is looked at."""
 WINDOWS = (48, 96)
@@ -151,16 +153,17 @@ def _by_direction() -> Field:
 
 
 def _second(grey: Field, step: tuple[int, int]) -> float:
-    """Mean square of the second difference over a step (dx, dy); coarse ones on every second row and column."""
+    """Mean square of the second difference over a step (dx, dy)."""
     dx, dy = step
     height, width = grey.shape
     if dx < 0:
         grey, dx = grey[:, ::-1], -dx
     if height <= 2 * dy + 1 or width <= 2 * dx + 1:
         return 0.0
-    every = 2 if max(dx, dy) > 2 else 1
-    bend = grey[: height - 2 * dy : every, : width - 2 * dx : every] + grey[2 * dy :: every, 2 * dx :: every]
-    bend -= 2 * grey[dy : height - dy : every, dx : width - dx : every]
+    # In a large picture some rows say as much as all.
+    every = max(1, height * width // SECOND_SAMPLES)
+    bend = grey[: height - 2 * dy : every, : width - 2 * dx] + grey[2 * dy :: every, 2 * dx :]
+    bend -= 2 * grey[dy : height - dy : every, dx : width - dx]
     return float(np.vdot(bend, bend)) / bend.size
 
 
@@ -186,11 +189,11 @@ def blocks(rgb: Pixels) -> float:
 
     :param rgb: the photo as it was decoded, H x W x 3: a resized one has no blocks any more.
     """
-    whole = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.int16)
+    whole = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     ratios = []
     for grey in (whole, whole.T):
         # Some lines say as much as all of them.
-        lines = np.ascontiguousarray(grey[1 :: max(3, grey.shape[0] // BLOCK_LINES)])
+        lines = np.ascontiguousarray(grey[1 :: max(3, grey.shape[0] // BLOCK_LINES)], np.int16)
         step = np.abs(np.diff(lines, axis=1))
         # What neighbours on either side do not explain: an edge of the picture is no block's border.
         bend = np.clip(2 * step[:, 1:-1] - step[:, :-2] - step[:, 2:], 0, 24)
@@ -230,15 +233,13 @@ def raster(texture: Texture) -> float:
     if side < size:
         return 0.0
     x0 = (grey.shape[1] - side) // 2
-    square = np.asarray(grey[:side, x0 : x0 + side], np.float32)
-    coarse = cv2.blur(square, (9, 9))
     window = cv2.createHanningWindow((size, size), cv2.CV_32F)
     product, count = np.ones((size, size // 2 + 1)), 0
     for y in range(0, side - size + 1, size):
         for x in range(0, side - size + 1, size):
-            part = slice(y, y + size), slice(x, x + size)
+            part = np.asarray(grey[y : y + size, x0 + x : x0 + x + size], np.float32)
             # What is coarser than a raster is taken out, and edges are cut down.
-            product *= _power(np.clip(square[part] - coarse[part], -12, 12) * window) + np.float32(1e-6)
+            product *= _power(np.clip(part - cv2.blur(part, (9, 9)), -12, 12) * window) + np.float32(1e-6)
             count += 1
     _, rings, looked = _frequencies(size, size)
     strength = np.log10(product).ravel() / count
