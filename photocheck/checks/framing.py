@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
+from photocheck.checks.judge import judge
 from photocheck.layout.outline import CUT_ABOVE
-from photocheck.types import Stage, Text
+from photocheck.types import Framing, Stage, Text
 
 RULE = Text(
     "成像区自上而下:头顶上方空 1/10,头部占 7/10,肩部占 1/5;左右各空 1/10。容差由我们设定。",
@@ -192,16 +196,53 @@ def level(subject: Subject) -> Measured:
     title=Text("量得准", "lengths are certain"),
     why=Text("量不准的数不能当准数用。", "A length that is in doubt must not be taken for a sure one."),
     how=Text(
-        "头顶、下巴和头的两侧有没有疑点:一撮竖发、碰到边缘、与背景分不清、胡须、帽兜。",
-        "Whether crown, chin or a side is in doubt: a tuft, a cut edge, hair like the background, a beard, a hood.",
+        "头顶、下巴和头的两侧有没有疑点(一撮竖发、碰到边缘、与背景分不清、胡须、帽兜),而且可能改变别的结论。",
+        "Whether crown, chin or a side is in doubt (a tuft, a cut edge, hair like the background, a beard, a hood)"
+        " by so much that another verdict could be the other way round.",
     ),
     hint=Text("有的长度量不准,请人工看一眼。", "A length is in doubt: have a look at the photo."),
 )
 def certain(subject: Subject) -> Measured:
     if subject.framing is None:
         return None
-    doubts = list(subject.framing.doubts.values())
-    return Unmeasured(doubts[0]) if doubts else True
+    for name, why in subject.framing.doubts.items():
+        otherwise = _otherwise(subject.framing, name)
+        if otherwise is None or any(_turns(subject, other) for other in otherwise):
+            return Unmeasured(why)
+    return True
+
+
+IN_DOUBT = {
+    "crown": (("crown_y", (0.06,)),),
+    "chin": (("chin_y", (-0.025, 0.025)),),
+    "outline": (("crown_y", (-0.02, 0.02)), ("head_left_x", (-0.02, 0.02)), ("head_right_x", (-0.02, 0.02))),
+    "head_left": (("head_left_x", (-0.1,)),),
+    "head_right": (("head_right_x", (0.1,)),),
+}
+"""How far a length in doubt may truly lie from where it was measured, head heights: a tuft's foot lies lower,
+a side that something meets lies further out, both by no more in labelled portraits; chins under beards were
+labelled within 0.023, outlines before busy rooms within 0.02."""
+
+
+def _otherwise(framing: Framing, doubt: str) -> Iterator[Framing] | None:
+    """The framing as it may truly be; None where the length was not measured at all."""
+    if framing.crown_y is None or framing.chin_y is None:
+        return None
+    head = framing.chin_y - framing.crown_y
+    moves = [(name, getattr(framing, name), by * head) for name, some in IN_DOUBT[doubt] for by in some]
+    if any(value is None for _, value, _ in moves):
+        return None
+    return (replace(framing, **{name: value + by}) for name, value, by in moves)
+
+
+def _turns(subject: Subject, framing: Framing) -> bool:
+    """Whether another check would say otherwise of this framing."""
+    other = replace(subject, framing=framing)
+    for each in (top, head, shoulder, left, right, centre, crown):
+        rule = subject.profile.rule(each.id)
+        if rule and judge(each, each.measure(subject), rule).verdict != judge(each, each.measure(other), rule).verdict:
+            return True
+    return False
 
 
 @check(

@@ -16,8 +16,8 @@ from photocheck.detect.mediapipe import FaceMesh, Segmenter
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
-from photocheck.layout.patch import cut, sampled, turned, upright
-from photocheck.types import Face, Landmarks, Patch, Photo, Points
+from photocheck.layout.patch import cut, resized, sampled, turned, upright
+from photocheck.types import Face, Field, Landmarks, Mask, Patch, Photo, Pixels, Points
 
 MODELS = Path(__file__).parent.parent / "models"
 
@@ -68,20 +68,18 @@ class ModelDetector:
             return Landmarks(faces)
         patch = _patch(faces[0].points, straighten)
         window, inside = cut(photo.pixels, patch)
-        small = sampled(window, Segmenter.SIZE, Segmenter.SIZE)
-        person = self._person.segment(small)[0]
+        person = _segmented(self._person, window, inside)[0]
         return Landmarks(faces, patch, window, inside, person)
 
     def parts(self, landmarks: Landmarks) -> Landmarks:
         """See :class:`photocheck.detect.Detector`; loads its model at the first call."""
-        if landmarks.window is None or landmarks.parts is not None:
+        if landmarks.window is None or landmarks.inside is None or landmarks.parts is not None:
             return landmarks
         if self._parts is None:
             with quiet():
                 self._parts = Segmenter(_model("selfie_multiclass_256x256.tflite"))
                 self._parts.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
-        small = sampled(landmarks.window, Segmenter.SIZE, Segmenter.SIZE)
-        return replace(landmarks, parts=self._parts.segment(small))
+        return replace(landmarks, parts=_segmented(self._parts, landmarks.window, landmarks.inside))
 
     def close(self) -> None:
         """Free the models."""
@@ -180,6 +178,21 @@ def _patch(points: Points, straighten: bool) -> Patch:
     if not angle:
         return upright(x0, y0, side, size)
     return Patch(x0, y0, size / side, size, angle, pivot)
+
+
+def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:
+    """Classes x n x n probabilities of a patch.  The model sees the photo alone, stretched to its square: the
+    repeated edges about a finished picture look like nothing that it knows, and cost it the shoulders."""
+    size = window.shape[0]
+    if not inside.any():
+        inside = ~inside
+    rows, columns = (np.flatnonzero(inside.any(axis)) for axis in (1, 0))
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    found = model.segment(sampled(window[top:bottom, left:right], Segmenter.SIZE, Segmenter.SIZE))
+    if (bottom - top, right - left) == (size, size):
+        return found
+    around = ((0, 0), (top, size - bottom), (left, size - right))
+    return np.pad(np.stack([resized(layer, right - left, bottom - top) for layer in found]), around, mode="edge")
 
 
 def _model(name: str) -> bytes:

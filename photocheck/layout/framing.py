@@ -90,7 +90,8 @@ def frame(landmarks: Landmarks) -> Framing | None:
         face_right_x=float(points[RIGHT_CHEEK, 0]),
         matte=matte,
         doubts=found.doubts,
-        unsettled=found.unsettled,
+        # Clothes of the cloth's own colour may hide a shoulder from the coarse mask.
+        unsettled=found.unsettled or (parts is None and None in {left_shoulder, right_shoulder}),
     )
 
 
