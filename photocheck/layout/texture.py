@@ -268,7 +268,7 @@ def _frequencies(height: int, width: int) -> tuple[Field, NDArray[np.intp], Mask
 
 def colourfulness(parts: Regions) -> float:
     """How many colours there are: the spread (root mean square) of a*b* about its mean, lowered where lightness
-    alone explains the colours, as it does in a toned picture: spread^3/4 x unexplained spread^1/4."""
+    alone explains the colours, as it does in a toned picture: spread^2/3 x unexplained spread^1/3."""
     some = parts.lab[::2, ::2].reshape(-1, 3)
     levels = np.clip(some[:, 0] * (TONES / 100), 0, TONES - 1).astype(np.intp)
     counts = np.maximum(np.bincount(levels, minlength=TONES), 1)
@@ -277,4 +277,4 @@ def colourfulness(parts: Regions) -> float:
         usual = (np.bincount(levels, colour, TONES) / counts).astype(np.float32)
         spread += float(colour.var())
         unexplained += float(np.square(colour - usual[levels]).mean())
-    return float(spread**0.375 * unexplained**0.125)
+    return float((spread * spread * unexplained) ** (1 / 6))

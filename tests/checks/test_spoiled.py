@@ -56,6 +56,17 @@ def grey(rgb: Pixels) -> Pixels:
     return np.repeat(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
 
 
+def sepia(rgb: Pixels) -> Pixels:
+    """One tone, as an old print has, and a little of the colours left."""
+    toned = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None] * np.array([1.0, 0.9, 0.72])
+    return np.rint(np.clip(0.9 * toned + 0.1 * rgb, 0, 255)).astype(np.uint8)
+
+
+def half_shaded(rgb: Pixels) -> Pixels:
+    """Something before the lamp: a third of the light on one half of the picture."""
+    return lit(rgb, np.where(np.arange(rgb.shape[1]) > 68, 0.33, 1.0)[None, :, None])
+
+
 def framed(rgb: Pixels) -> Pixels:
     out = rgb.copy()
     out[:4] = out[-4:] = 255
@@ -115,6 +126,8 @@ SPOILED: list[tuple[str, Callable[[Pixels], Pixels]]] = [
     ("picture.noise", grainy),
     ("picture.enlarged", enlarged),
     ("picture.grey", grey),
+    ("picture.grey", sepia),
+    ("light.shadow", half_shaded),
     ("picture.screen", screened),
     ("framing.border", framed),
     ("framing.stretched", wider),
