@@ -61,8 +61,9 @@ def _share(subject: Subject, which: int) -> Measured:
     title=Text("脸没有被遮挡", "nothing before the face"),
     why=Text("手、口罩、衣领等不得遮挡面部。", "No hand, mask, collar or thing before the face."),
     how=Text(
-        "嘴唇颜色不明显时,人像分类图中下半脸不是脸部皮肤的比例。",
-        "Where the lips' colour is missing: the share of the lower face that the map of parts calls something else.",
+        "人像分类图中,下半脸不是脸部皮肤的比例;颜色没有疑点时不跑这个模型,记为 0。",
+        "The share of the lower face that the map of parts calls something else; where colours raise no doubt the"
+        " map is not made and the share is 0.",
     ),
     hint=Text(
         "下半脸有 {value} 被遮住(至多 {max})。请放下手,摘掉口罩,拉低衣领。",

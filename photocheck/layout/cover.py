@@ -9,7 +9,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photocheck.layout.eyes import INNER_LIPS
 from photocheck.layout.order import median, medians, percentile
 from photocheck.layout.patch import resized, straight, to_patch
 from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
@@ -20,6 +19,12 @@ FACE_SKIN, CLOTHES, OTHER = 3, 4, 5
 PALE_LIPS = 0.5
 """a* of the lips over that of the cheeks: more for 88 % of clean photos and for 95 % of 290 faces from
 elsewhere, of all skin tones; about -10 under a mask."""
+LIP_LINE = 0.12
+"""How much darker than the lips the line between them is, over the L* of the cheeks: 0.16 and more on pale lips
+of all skin tones, 0.06 and less on masks."""
+SURE_FACE, SURER_FACE = 0.92, 0.933
+"""YuNet's score: less than the first for 2 % of bare faces, and for half of those that a hand, a mask or a veil
+covers; pale lips are believed only from the second on."""
 HAIR_HUE = (20.0, 105.0)
 HAIR_CHROMA, NEUTRAL_CHROMA = 38.0, 12.0
 """Hair and bald heads have brown, red and blond hues of modest chroma, or no colour."""
@@ -34,8 +39,6 @@ smoother; a bald head is flat as well, and only costs the map its time."""
 BARE_FOREHEAD, FOREHEAD_LIKE = 0.4, 25.0
 """Least share of the forehead that is within a CIELAB distance of the cheeks: 96 % of 167 real bare heads
 have more (the others have a fringe), no cap with a peak."""
-SURE_FACE = 0.92
-"""YuNet's score: less for 2 % of bare faces, and for half of those that a hand, a mask or a veil covers."""
 OPEN_EYE = 0.55
 """L* of the dark part of an eye's opening over that of the cheeks: more for 2 % of 167 open-eyed faces, and
 for eyes behind a hand."""
@@ -75,7 +78,8 @@ def doubtful(landmarks: Landmarks, framing: Framing) -> bool:
     if not skin.any() or not lips.any():
         return True
     own = medians(lab[skin])
-    if median(lab[..., 1][lips]) - own[1] < PALE_LIPS or _eye_hidden(lab[..., 0], here, float(own[0])):
+    surer = landmarks.faces[0].score >= SURER_FACE
+    if _mouth_hidden(lab[lips], own, surer=surer) or _eye_hidden(lab[..., 0], here, float(own[0])):
         return True
     forehead = oval & (down < -0.6) & (np.abs(across) < 0.5)
     if forehead.any() and _like(lab[forehead], own, FOREHEAD_LIKE) < BARE_FOREHEAD:
@@ -93,6 +97,14 @@ def _filled(points: Points, ring: tuple[int, ...], size: int) -> Mask:
 def _like(colours: Field, skin: Field, distance: float) -> float:
     """Share of N x 3 CIELAB colours within a distance of the skin's own."""
     return float((np.linalg.norm(colours - skin, axis=1) < distance).mean())
+
+
+def _mouth_hidden(lips: Field, skin: Field, *, surer: bool) -> bool:
+    """Whether the mouth has neither the colour of lips nor, at least, the dark line between them."""
+    if median(lips[:, 1]) - skin[1] >= PALE_LIPS:
+        return False
+    line = median(lips[:, 0]) - percentile(lips[:, 0], 8)
+    return not surer or line < LIP_LINE * skin[0]
 
 
 def _eye_hidden(lightness: Field, points: Points, skin: float) -> bool:
@@ -135,33 +147,13 @@ def head_cover(parts: Regions) -> tuple[float, float] | None:
     return float(parts.parts[OTHER][zone].mean()), float(parts.parts[CLOTHES][zone].mean())
 
 
-def lip_redness(parts: Regions) -> float:
-    """a* of the lips over a* of the face below the eyes."""
-    lips = parts.polygon(LIP_RING) & ~parts.inside(parts.points[list(INNER_LIPS)])
-    across, down = parts.upright
-    cheeks = parts.skin & (down > 0.2) & (down < 0.5) & (np.abs(across) < 0.9)
-    if not lips.any() or not cheeks.any():
-        return 0.0
-    a = parts.lab[..., 1]
-    return median(a[lips]) - median(a[cheeks])
-
-
 def lower_face(parts: Regions) -> float:
-    """Share of the lower face, nose to chin, that is something else than face."""
+    """Share of the lower face, nose to chin, that the map calls something else than face; 0 without a map."""
     across, down = parts.upright
     zone = parts.oval & (down > 0.6) & (np.abs(across) < 0.7)
     if parts.parts is not None and zone.any():
         return float(1 - parts.parts[FACE_SKIN][zone].mean())
-    if lip_redness(parts) >= PALE_LIPS:
-        return 0.0
-    # Without the map: colour only.  A beard is darker than the cheeks but has their hue, or none.
-    cheeks = parts.skin & (down > 0.2) & (down < 0.5)
-    if not cheeks.any() or not zone.any():
-        return 0.0
-    own = medians(parts.lab[cheeks])
-    away = np.hypot(*(parts.lab[zone] - own)[:, 1:].T)
-    lighter = parts.lab[..., 0][zone] > 0.6 * own[0]
-    return float(((away > 14) & lighter).mean())
+    return 0.0
 
 
 def brows(parts: Regions) -> float:

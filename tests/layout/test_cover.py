@@ -108,3 +108,11 @@ def test_a_knitted_cap_like_hair_is_suspected_by_the_missing_forehead() -> None:
     rgb = person()
     rgb[TOP] = np.clip(strands(), 0, 255).astype(np.uint8)[TOP]
     assert is_doubtful(rgb)
+
+
+def test_pale_lips_with_a_line_between_them_are_lips() -> None:
+    rgb = painted(oval((144, 178), (15, 6)), SKIN)
+    assert is_doubtful(rgb)
+    rgb[oval((144, 178), (14, 2))] = IRIS
+    assert not is_doubtful(rgb)
+    assert is_doubtful(rgb, score=0.925)
