@@ -176,7 +176,7 @@ def measure(portrait: Portrait, plan: Plan, done: frozenset[Key]) -> list[Row]:
     assert seen[0].points is not None
     person, labels, points = reduced(portrait, person, np.asarray(seen[0].points - 0.5, np.float32))
     for name, strength, variant in wanted:
-        rng = seeded(portrait.name, name, *([strength] if strength else []), *([variant] if variant else []))
+        rng = seeded(portrait.name, name) if name in CLEAN else seeded(portrait.name, name, strength, variant)
         if name in CLEAN:
             rgb = clean(scene(person, labels, points, rng, SIZE), name, rng)
         else:
