@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import CLEAR_OF_PERSON, FACE_OVAL, Regions
+from photocheck.layout.regions import FACE_OVAL, Regions
 from photocheck.types import Field, Mask
 
 LEAST = 0.02
@@ -66,13 +66,13 @@ class Cloth:
 
     @cached_property
     def shading(self) -> Field:
-        """6 x 3: a smooth surface through the cloth's colours, see :func:`_surface`, fitted twice, the second
+        """6 x 3: a smooth surface through the cloth's colours, see :func:`quadratic`, fitted twice, the second
         time without what lies far from the first."""
         height, width = self.where.shape
         places = self.index[:: max(1, self.index.size // SAMPLES)]
         colours = self.parts.lab.reshape(-1, 3).take(places, axis=0)
         rows, columns = np.divmod(places, width)
-        shape = _surface(*(np.float32(v) for v in (rows / height - 0.5, columns / height - 0.5 * width / height)))
+        shape = quadratic(*(np.float32(v) for v in (columns / height - 0.5 * width / height, rows / height - 0.5)))
         away = np.hypot(*(colours - self.median)[:, 1:].T)
         keep = away <= max(OTHER_COLOUR, median(away))
         found = np.zeros((6, 3), np.float32)
@@ -128,8 +128,8 @@ def cloth(parts: Regions) -> Cloth | None:
     return Cloth(parts, where) if np.count_nonzero(where) >= LEAST * where.size else None
 
 
-def _surface(y: Field, x: Field) -> Field:
-    """N x 6: what a quadratic surface is made of, at N places about the picture's middle, in its heights."""
+def quadratic(x: Field, y: Field) -> Field:
+    """N x 6: what a quadratic surface is made of, at N places."""
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
 
 
@@ -237,8 +237,3 @@ def clothes_alike(found: Cloth) -> float | None:
     if len(colours) < 24:
         return None
     return float((np.square(colours - found.median).sum(axis=1) < ALIKE * ALIKE).mean())
-
-
-__all__ = [
-    "CLEAR_OF_PERSON", "Cloth", "cloth", "clothes_alike", "folds", "liveliness", "other", "shadow", "sheen",
-]  # fmt: skip

@@ -11,6 +11,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from photocheck.layout.cloth import quadratic
 from photocheck.layout.regions import Regions, disc
 from photocheck.types import Field, Mask
 
@@ -66,12 +67,12 @@ def _difference(parts: Regions) -> tuple[Field, Mask]:
     points = (parts.points - middle) @ level
     left, right = (list(side) for side in zip(*PAIRS, strict=True))
     here, there = [*left, *right, *MIDDLE], [*right, *left, *MIDDLE]
-    mirror = _fitted(_surface(*points[here].T), points[there])
+    mirror = _fitted(quadratic(*points[here].T), points[there])
     line = points[list(MIDDLE)]
     start, slope = _fitted(np.stack([np.ones(len(line)), line[:, 1]], axis=-1), line[:, 0])
     across, down = _grid()
     place = np.stack([across + start + slope * down, down], axis=-1)
-    mirrored = _surface(*place.T) @ mirror
+    mirrored = quadratic(*place.T) @ mirror
     back = np.linalg.inv(level)
     skin = cv2.erode(parts.skin.astype(np.uint8), disc(1)).astype(np.float32)
     light = cv2.GaussianBlur(parts.luminance, (0, 0), 1.0)
@@ -83,11 +84,6 @@ def _difference(parts: Regions) -> tuple[Field, Mask]:
     (one, one_skin), (other, other_skin) = found
     difference = np.asarray(one - other, np.float32)
     return difference, np.asarray(one_skin & other_skin & (np.abs(difference) < LARGEST))
-
-
-def _surface(x: Field, y: Field) -> Field:
-    """N x 6: what a quadratic map of N places is made of."""
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
 
 
 def _fitted(shape: Field, values: Field) -> Field:
