@@ -12,6 +12,9 @@ from photocheck.types import Crop, Mask, Patch, Pixels, Points
 
 Array = TypeVar("Array", bound=np.ndarray)
 
+MOSTLY_PHOTO = 4
+"""Photo areas that a window cut by slicing may have: about a head in a finished picture it has 2.4."""
+
 
 def resized(image: Array, width: int, height: int) -> Array:
     """The whole image at another size: area average when it shrinks, cubic when it grows."""
@@ -73,6 +76,8 @@ def cut(rgb: Pixels, patch: Patch) -> tuple[Pixels, Mask]:
     """
     x0, y0, side = (round(v) for v in (patch.x0, patch.y0, max(1.0, patch.size / patch.scale)))
     whole = (x0, y0, patch.size / side, 0.0) == (patch.x0, patch.y0, patch.scale, patch.angle)
+    # A window far larger than the photo would be mostly border: 15 GB of it for a strip of 255 x 55,000 px.
+    whole = whole and side * side <= MOSTLY_PHOTO * rgb.shape[0] * rgb.shape[1]
     if whole and -side < x0 < rgb.shape[1] and -side < y0 < rgb.shape[0]:
         return _cut_whole(rgb, x0, y0, side, patch.size)
     return _cut_turned(rgb, patch)

@@ -79,3 +79,9 @@ def test_a_sample_has_its_size_and_keeps_a_plain_colour(height, width, to_width,
     found = sampled(np.full((height, width, 3), 77, np.uint8), to_width, to_height)
     assert found.shape == (to_height, to_width, 3)
     assert (found == 77).all()
+
+
+def test_a_window_far_larger_than_the_photo_takes_no_memory_of_its_size():
+    # As an image of its own it would be half a terabyte.
+    pixels, _ = cut(np.full((2_000, 100, 3), 9, np.uint8), upright(-200_000, -200_000, 400_000, 96))
+    assert (pixels == 9).all()
