@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photocheck.layout.order import medians
 from photocheck.layout.patch import crop_points, resized, straight, to_patch
 from photocheck.types import Crop, Face, Field, Framing, Landmarks, Mask, Patch, Photo, Pixels, Points
 
@@ -72,7 +73,7 @@ class Regions:
     @cached_property
     def linear(self) -> Field:
         """H x W x 3 float32 linear light, 0-1."""
-        return np.asarray(_LINEAR[self.rgb], np.float32)
+        return np.asarray(cv2.LUT(self.rgb, _LINEAR), np.float32)
 
     @cached_property
     def background(self) -> Mask:
@@ -107,7 +108,7 @@ class Regions:
     def own(self) -> Field:
         """The skin's median colour, CIELAB; zeros where there is none."""
         seen = self.lab[self.skin]
-        return np.asarray(np.median(seen, axis=0) if len(seen) else np.zeros(3), np.float32)
+        return medians(seen) if len(seen) else np.zeros(3, np.float32)
 
     @cached_property
     def between(self) -> float:
