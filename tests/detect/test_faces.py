@@ -75,3 +75,11 @@ def test_the_shared_negatives_never_pass(checker, portraits):
     for path in sorted((portraits / "negatives").iterdir()):
         assert checker.check(path).verdict == "fail", path.name
         assert checker.preview(path).verdict == "fail", path.name
+
+
+def test_an_upside_down_portrait_is_seen_as_one(checker, portraits):
+    """The mesh fits an upright face onto one that stands on its head, unless it is shown it turned."""
+    for path in sorted((portraits / "images").glob("lon_*.jpg")):
+        turned = np.ascontiguousarray(cv2.imread(str(path))[::-1, ::-1, ::-1])
+        roll = checker.check(turned).measurements["roll"]
+        assert roll is None or abs(roll) > 150, path.name
