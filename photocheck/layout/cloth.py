@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import FACE_OVAL, Regions
+from photocheck.layout.regions import Regions, disc
 from photocheck.types import Field, Mask
 
 LEAST = 0.02
@@ -20,6 +20,10 @@ SAMPLES = 800
 OTHER_COLOUR, OTHER_LIGHT = 11.0, 26.0
 """CIELAB distance in a*b*, and in L*, from the cloth's own shading that make a pixel something else:
 folds and shadows of clean photos stay under 8 and 20."""
+BETWEEN_EYES, MOUTH = 168, 0
+"""Mesh points."""
+BRIDGE = 0.03
+"""Head heights: half of what joins two heads without making them one."""
 CLEAR_OF_HAIR = 0.09
 """Head heights: loose hair and earrings end within it, and they shine."""
 NEAR, FAR = (0.04, 0.13), 0.22
@@ -201,19 +205,21 @@ def other(found: Cloth) -> float:
 
 
 def _second_person(parts: Regions) -> int:
-    """Pixels of the largest part of the person mask that hangs together with nothing of the candidate, down to
-    the chin: below it, clothes of the cloth's colour fall apart."""
-    # Every second pixel: heads are large.
-    person = np.ascontiguousarray(parts.matte[::2, ::2] > 0.5)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(person.view(np.uint8))
+    """Pixels of the largest part of the person mask beside the candidate's head that does not hang together with
+    it above the mouth; further down shoulders meet."""
+    height = int(np.clip(parts.points[MOUTH, 1], 2, parts.rgb.shape[0]))
+    # Every second pixel: heads are large.  Thin bridges, of hair or an earring, are cut.
+    person = np.ascontiguousarray(parts.matte[:height:2, ::2] > 0.5).view(np.uint8)
+    bridge = disc(max(1, round(BRIDGE * parts.head / 2)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(person, bridge, borderValue=1))
     if count < 3:
         return 0
-    height, width = labels.shape
-    x, y = parts.points[list(FACE_OVAL)].mean(0) / 2
-    own = labels[int(np.clip(y, 0, height - 1)), int(np.clip(x, 0, width - 1))]
-    above = stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2 < parts.points[152, 1] / 2
-    above[[0, own]] = False
-    return 4 * int(stats[above, cv2.CC_STAT_AREA].max(initial=0))
+    x, y = parts.points[BETWEEN_EYES] / 2
+    own = labels[int(np.clip(y, 0, labels.shape[0] - 1)), int(np.clip(x, 0, labels.shape[1] - 1))]
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[[0, own]] = 0
+    whole = cv2.dilate((labels == areas.argmax()).astype(np.uint8), bridge) if areas.any() else np.zeros(1, np.uint8)
+    return 4 * int(np.count_nonzero(whole))
 
 
 def liveliness(found: Cloth) -> float:
