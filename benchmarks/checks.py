@@ -232,16 +232,17 @@ def equal_error(good: np.ndarray, bad: np.ndarray, limit: dict[str, object]) -> 
     """The rate at which false alarms and misses are equal, and where the threshold then is."""
     if not len(good) or not len(bad):
         return float("nan"), None
-    middle = 0.0
-    if "min" in limit and "max" in limit:
+    # What has limits on both sides may be spoiled towards either of them, or away from their middle.
+    ways = [(good, bad, sign) for name, sign in (("max", 1.0), ("min", -1.0)) if name in limit] or [(good, bad, 1.0)]
+    if len(ways) == 2:
         middle = (float(str(limit["min"])) + float(str(limit["max"]))) / 2
-        good, bad = np.abs(good - middle), np.abs(bad - middle)
-    sign = -1.0 if "max" not in limit else 1.0
+        ways.append((np.abs(good - middle), np.abs(bad - middle), 1.0))
     best: tuple[float, float | None] = (1.0, None)
-    for place in np.unique(np.r_[good, bad]):
-        worse = max(float((sign * good > sign * place).mean()), float((sign * bad <= sign * place).mean()))
-        if worse < best[0]:
-            best = worse, float(place)
+    for clean, spoiled, sign in ways:
+        for place in np.unique(np.r_[clean, spoiled]):
+            worse = max(float((sign * clean > sign * place).mean()), float((sign * spoiled <= sign * place).mean()))
+            if worse < best[0]:
+                best = worse, float(place)
     return best
 
 

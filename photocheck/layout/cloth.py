@@ -25,7 +25,7 @@ BETWEEN_EYES, MOUTH = 168, 0
 BRIDGE = 0.03
 """Head heights: half of what joins two heads without making them one."""
 CLEAR_OF_HAIR = 0.09
-"""Head heights: loose hair and earrings end within it, and they shine."""
+"""Head heights: loose hair and earrings end within it; they shine, and strands look like folds."""
 NEAR, FAR = (0.04, 0.13), 0.22
 """Head heights from the outline: the ring where a head's shadow falls, and the cloth beyond it."""
 STRIPES, STRIPE_LENGTH, ROWS_IN_ONE = (0.012, 0.06), 0.06, 5
@@ -153,8 +153,10 @@ def folds(found: Cloth) -> float:
     )
     more = (wide * wide - narrow * narrow) ** 0.5
     stripes = light / (weight + 1e-3) - _across(light, more) / (_across(weight, more) + 1e-3)
-    seen = cv2.resize(found.weight, size, interpolation=cv2.INTER_NEAREST).ravel()
-    return float(np.std(stripes.ravel()[np.flatnonzero(seen)]))
+    clear = found.where & found.parts.away_from_person(CLEAR_OF_HAIR)
+    where = clear if clear.any() else found.where
+    seen = np.flatnonzero(cv2.resize(where.view(np.uint8), size, interpolation=cv2.INTER_NEAREST))
+    return float(np.std(stripes.ravel()[seen])) if seen.size else 0.0
 
 
 def _across(field: Field, sigma: float) -> Field:
