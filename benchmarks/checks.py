@@ -267,7 +267,7 @@ def print_faults(rows: list[Row], names: list[str], strengths: list[float], prof
         rate, place = equal_error(numbers(good, check), numbers(bad.get(2.0, []), check), rule.limit())
         if np.isfinite(rate):
             rates.append(rate)
-        found = " | ".join(f"{share(bad[s], check):.0f} %" for s in strengths)
+        found = " | ".join(f"{share(bad[s], check):.0f} %" if bad[s] else "-" for s in strengths)
         where = "-" if place is None else f"{place:.3g}"
         limit = ", ".join(f"{key} {value}" for key, value in rule.limit().items())
         limit += " (warns)" if rule.level is Verdict.WARN else ""
