@@ -29,6 +29,9 @@ LEAST_SKIN, SKIN_DETAIL = 200, (1.0, 2.0)
 BLOCK = 8
 """Pixels a side of a JPEG block."""
 BLOCK_LINES = 100
+LEAST_STEP = 1.0
+"""8-bit levels that the steps between neighbours are taken to be at least: on calmer pixels a border of
+blocks that stands out is still too faint to be seen."""
 SECOND_SAMPLES = 25_000
 """Pixels of the features that sharpness is measured on, at least, where there are so many."""
 SPECTRUM = 216
@@ -199,7 +202,7 @@ def blocks(rgb: Pixels) -> float:
         bend = np.clip(2 * step[:, 1:-1] - step[:, :-2] - step[:, 2:], 0, 24)
         place = (np.arange(bend.shape[1]) + 2) % BLOCK
         means = np.bincount(place, bend.mean(axis=0, dtype=np.float64), BLOCK) / np.bincount(place, minlength=BLOCK)
-        ratios.append(means[0] / max(float(np.median(means[1:])), 0.1))
+        ratios.append(means[0] / max(float(np.median(means[1:])), LEAST_STEP))
     return float(np.mean(ratios)) - 1
 
 
