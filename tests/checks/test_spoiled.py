@@ -57,9 +57,8 @@ def grey(rgb: Pixels) -> Pixels:
 
 
 def sepia(rgb: Pixels) -> Pixels:
-    """One tone, as an old print has, and a little of the colours left."""
-    toned = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None] * np.array([1.0, 0.9, 0.72])
-    return np.rint(np.clip(0.9 * toned + 0.1 * rgb, 0, 255)).astype(np.uint8)
+    """One tone, as an old print has."""
+    return np.rint(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None] * np.array([1.0, 0.9, 0.72])).astype(np.uint8)
 
 
 def half_shaded(rgb: Pixels) -> Pixels:
