@@ -25,6 +25,9 @@ of all skin tones, 0.06 and less on masks."""
 SURE_FACE, SURER_FACE = 0.92, 0.933
 """YuNet's score: less than the first for 2 % of bare faces, and for half of those that a hand, a mask or a veil
 covers; pale lips are believed only from the second on."""
+SKIN_SEEN, BARE_CHIN = 25.0, 0.5
+"""CIELAB distance from the cheeks, and the share of the chin within it, from which pale lips are believed: the edge
+of a scarf before the mouth makes a line as well."""
 HAIR_HUE = (20.0, 105.0)
 HAIR_CHROMA, NEUTRAL_CHROMA = 38.0, 12.0
 """Hair and bald heads have brown, red and blond hues of modest chroma, or no colour."""
@@ -36,8 +39,8 @@ FLAT, SMOOTH = 6.0, 0.5
 """L* deviation of the top of the head, and median step of L* to its surroundings there, under which it is
 flatter or smoother than hair: 8 and 2 for hair, 3 and 0.2 for felt and cotton.  1 % of bare heads are
 smoother; a bald head is flat as well, and only costs the map its time."""
-BARE_FOREHEAD, FOREHEAD_LIKE = 0.4, 25.0
-"""Least share of the forehead that is within a CIELAB distance of the cheeks: 96 % of 167 real bare heads
+BARE_FOREHEAD = 0.4
+"""Least share of the forehead that is within that distance of the cheeks: 96 % of 167 real bare heads
 have more (the others have a fringe), no cap with a peak."""
 OPEN_EYE = 0.55
 """L* of the dark part of an eye's opening over that of the cheeks: more for 2 % of 167 open-eyed faces, and
@@ -78,11 +81,12 @@ def doubtful(landmarks: Landmarks, framing: Framing) -> bool:
     if not skin.any() or not lips.any():
         return True
     own = medians(lab[skin])
-    surer = landmarks.faces[0].score >= SURER_FACE
+    chin = lab[oval & (down > 1.35) & (np.abs(across) < 0.4)]
+    surer = landmarks.faces[0].score >= SURER_FACE and len(chin) > 0 and _like(chin, own, SKIN_SEEN) > BARE_CHIN
     if _mouth_hidden(lab[lips], own, surer=surer) or _eye_hidden(lab[..., 0], here, float(own[0])):
         return True
     forehead = oval & (down < -0.6) & (np.abs(across) < 0.5)
-    if forehead.any() and _like(lab[forehead], own, FOREHEAD_LIKE) < BARE_FOREHEAD:
+    if forehead.any() and _like(lab[forehead], own, SKIN_SEEN) < BARE_FOREHEAD:
         return True
     top = head_zone(across, down) & person
     return _unlike_hair(lab[top], own) or _smooth(lab[..., 0], top)

@@ -116,3 +116,10 @@ def test_pale_lips_with_a_line_between_them_are_lips() -> None:
     rgb[oval((144, 178), (14, 2))] = IRIS
     assert not is_doubtful(rgb)
     assert is_doubtful(rgb, score=0.925)
+
+
+def test_the_rim_of_a_scarf_is_no_line_between_lips() -> None:
+    rgb = painted(oval((144, 178), (15, 6)), SKIN)
+    rgb[FACE & (Y > 176) & (Y < 179)] = np.array(SKIN) // 2  # the scarf's shadow, where the lips would meet
+    rgb[FACE & (Y >= 179)] = (196, 214, 222)
+    assert is_doubtful(rgb)
