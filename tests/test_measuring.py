@@ -88,8 +88,7 @@ def test_lengths_move_as_the_picture_moves(checker, photos, name):
 def test_lengths_turn_with_the_picture(checker, photos, degrees):
     """Where a turn puts the outline is found by turning the outline that was measured before.
 
-    The sides are held in the median only: a turn brings hair and shoulders across the chin row, where
-    what counts as head changes.
+    The sides are held in the median only: a turn brings hair across the chin row, where what counts as head changes.
     """
     moved_by = []
     for photo, rgb in photos.items():
@@ -114,12 +113,13 @@ def turned_lengths(checker, rgb: np.ndarray, degrees: float) -> np.ndarray:
     rows, columns = np.nonzero(solid)
     spots = np.column_stack([columns + 0.5, rows + 0.5]) / (4 * patch.scale) + (patch.x0, patch.y0)
     spots = spots[spots[:, 1] >= framing.crown_y]
+    mouth = landmarks.faces[0].points[14, 1]
+    above = turned(spots[spots[:, 1] < mouth], degrees, middle)  # a collar that rises beside the chin is no head
     spots = turned(spots, degrees, middle)
     chin = turned(landmarks.faces[0].points[[148, 152, 377]], degrees, middle)[:, 1].max()
     chin += framing.chin_y - landmarks.faces[0].points[[148, 152, 377], 1].max()
     eyes = turned(landmarks.faces[0].points[[468, 473]], degrees, middle)[:, 1].mean()
-    head = spots[spots[:, 1] < chin]
-    return np.array([spots[:, 1].min(), chin, head[:, 0].min(), head[:, 0].max(), eyes])
+    return np.array([spots[:, 1].min(), chin, above[:, 0].min(), above[:, 0].max(), eyes])
 
 
 def test_lengths_are_near_the_hand_labels(checker, portraits):
