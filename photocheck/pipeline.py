@@ -209,11 +209,9 @@ class Checker:
     def _encoded(self, framed: _Framed, title: str, name: str, *, fail_fast: bool) -> tuple[Report, bytes]:
         """The report on the encoded bytes; the bytes are empty where the photo cannot be framed."""
         # What the crop makes of the photo decides first; the checks of the picture itself see the encoded one.
-        live = self._live_report(framed, title, _ON_PHOTO)
-        if framed.plan is None or fail_fast or live.failures:
-            live = self._live_report(framed, title)
-            if framed.plan is None or _unusable(live) or (fail_fast and live.failures):
-                return live, b""
+        live = self._live_report(framed, title, None if fail_fast else _ON_PHOTO)
+        if framed.plan is None or _unusable(live) or (fail_fast and live.failures):
+            return (live if fail_fast else self._live_report(framed, title)), b""
         data = encode(framed.subject.photo.pixels, self.profile.encoding)
         again = self._checked(decode(data, name), title)
         # What only the camera photo shows, and whoever else was in it, still counts.

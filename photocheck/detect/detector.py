@@ -16,7 +16,7 @@ from photocheck.detect.mediapipe import FaceMesh, Segmenter
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
-from photocheck.layout.patch import cut, resized, sampled, turned, upright
+from photocheck.layout.patch import cut, resized, sampled, square_window, turned
 from photocheck.types import Face, Field, Landmarks, Mask, Patch, Photo, Pixels, Points
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -125,10 +125,7 @@ class ModelDetector:
         # The mesh fits an upright face onto one that stands on its head: it is shown such a face turned.
         leaning = (leaning + 180) % 360 - 180
         angle = leaning if abs(leaning) > TURNED else 0.0
-        x0, y0 = middle[0] - side / 2, middle[1] - side / 2
-        patch = upright(x0, y0, side, MESH_SIZE)
-        if angle:
-            patch = Patch(x0, y0, MESH_SIZE / side, MESH_SIZE, angle, middle)
+        patch = square_window(middle[0] - side / 2, middle[1] - side / 2, side, MESH_SIZE, angle, middle)
         pixels, _ = cut(photo.pixels, patch)
         seen = self._mesh.find(pixels)
         if seen is None:
@@ -175,9 +172,7 @@ def _patch(points: Points, straighten: bool) -> Patch:
     middle = float(level[list(CHEEKS), 0].mean())
     x0, y0 = middle - side / 2, float(level[CHIN, 1]) - PATCH_ABOVE * face
     size = min(PATCH_SIZES, key=lambda each: abs(each - side))
-    if not angle:
-        return upright(x0, y0, side, size)
-    return Patch(x0, y0, size / side, size, angle, pivot)
+    return square_window(x0, y0, side, size, angle, pivot)
 
 
 def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photocheck.types import Field
+from photocheck.types import Field, Pixels
+
+
+def lab(rgb: Pixels) -> Field:
+    """CIELAB (D65) of sRGB pixels, H x W x 3 float32: L* 0-100, a*, b*."""
+    return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
 
 
 def lab_of(rgb: tuple[int, int, int]) -> Field:
     """CIELAB (D65) of one sRGB colour, 3 float32."""
-    pixel = np.array(rgb, np.float32).reshape(1, 1, 3) / 255
-    return np.asarray(cv2.cvtColor(pixel, cv2.COLOR_RGB2Lab)[0, 0], np.float32)
+    return np.asarray(lab(np.array([[rgb]], np.uint8))[0, 0], np.float32)
 
 
 def ciede2000(first: Field, second: Field) -> float:

@@ -53,7 +53,6 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Fi
     power = np.einsum("ijk,ijk->ij", apart, apart)
     believed = np.clip((np.sqrt(power) / (noise + NOISE_FLOOR) - TRUST_FROM) / (TRUST_FULL - TRUST_FROM), 0, 1)
     # A pixel's share is (pixel - behind) . apart / power: three weights and a constant, which vary slowly.
-    # A pixel's share is (pixel - behind) . apart / power: three weights and a constant, which vary slowly.
     weights = apart / (power + 1e-3)[..., None]
     constant = np.einsum("ijk,ijk->ij", behind, weights)
     weights, constant, believed = (

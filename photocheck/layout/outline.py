@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photocheck.layout.colour import lab
+from photocheck.layout.order import medians
 from photocheck.layout.patch import resized
 from photocheck.types import Field, Mask, Pixels, Points, Text
 
@@ -228,8 +230,5 @@ def _clothes(window: Pixels, block: Mask, edge: NDArray[np.intp], last: int, hea
     """Whether what runs off from a row on is surely no hair: its colour is far from the head's side above."""
     beside = np.arange(window.shape[1])[None, :]
     strip = block & (beside < edge[:, None] + SIDE_STRIP * head)
-    above, below = (
-        np.median(cv2.cvtColor(window[rows][strip[rows]][None].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)[0], axis=0)
-        for rows in (slice(None, last), slice(last, None))
-    )
+    above, below = (medians(lab(window[rows][strip[rows]][None])[0]) for rows in (slice(None, last), slice(last, None)))
     return float(np.linalg.norm(above - below)) > UNLIKE

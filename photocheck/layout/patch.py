@@ -28,11 +28,11 @@ def resized(image: Array, width: int, height: int) -> Array:
 def sampled(image: Array, width: int, height: int) -> Array:
     """As :func:`resized`, several times quicker where it shrinks: bilinear by less than two, then whole
     averages.  Good enough to look at, for models and masks; texture would show it."""
+    if width * height >= image.shape[0] * image.shape[1]:
+        return resized(image, width, height)
     times = 1
     while 2 * times * width <= image.shape[1] and 2 * times * height <= image.shape[0]:
         times *= 2
-    if width * height >= image.shape[0] * image.shape[1]:
-        return resized(image, width, height)
     first = cast("Array", cv2.resize(image, (times * width, times * height), interpolation=cv2.INTER_LINEAR))
     return first if times == 1 else cast("Array", cv2.resize(first, (width, height), interpolation=cv2.INTER_AREA))
 
@@ -62,8 +62,12 @@ def _matrix(patch: Patch) -> np.ndarray:
     return np.column_stack([b - a, c - a, a])
 
 
-def upright(x0: float, y0: float, side: float, size: int) -> Patch:
-    """A square window of about ``side`` photo pixels, upright and on whole pixels: quick to cut."""
+def square_window(
+    x0: float, y0: float, side: float, size: int, angle: float = 0.0, pivot: tuple[float, float] = (0.0, 0.0)
+) -> Patch:
+    """A window of ``side`` photo pixels; an upright one is laid on whole pixels, for it is quick to cut then."""
+    if angle:
+        return Patch(x0, y0, size / side, size, angle, pivot)
     whole = max(2, round(side))
     return Patch(float(round(x0)), float(round(y0)), size / whole, size)
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photocheck.layout.colour import lab
 from photocheck.layout.order import medians
 from photocheck.layout.patch import crop_points, resized, straight, to_patch
 from photocheck.types import Crop, Face, Field, Framing, Landmarks, Mask, Patch, Photo, Pixels, Points
@@ -63,7 +64,7 @@ class Regions:
     @cached_property
     def lab(self) -> Field:
         """H x W x 3 float32 CIELAB (D65): L* 0-100, a*, b*."""
-        return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
+        return lab(self.rgb)
 
     @cached_property
     def luminance(self) -> Field:

@@ -202,7 +202,7 @@ def blocks(rgb: Pixels) -> float:
         bend = np.clip(2 * step[:, 1:-1] - step[:, :-2] - step[:, 2:], 0, 24)
         place = (np.arange(bend.shape[1]) + 2) % BLOCK
         means = np.bincount(place, bend.mean(axis=0, dtype=np.float64), BLOCK) / np.bincount(place, minlength=BLOCK)
-        ratios.append(means[0] / max(float(np.median(means[1:])), LEAST_STEP))
+        ratios.append(means[0] / max(median(means[1:]), LEAST_STEP))
     return float(np.mean(ratios)) - 1
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from photocheck.detect.detector import _segmented
 from photocheck.detect.mediapipe import Segmenter
-from photocheck.layout.patch import cut, upright
+from photocheck.layout.patch import cut, square_window
 
 
 class Brightness:
@@ -27,7 +27,7 @@ class Brightness:
 def test_a_spot_is_found_where_it_is(x0: int, y0: int, side: int) -> None:
     photo = np.zeros((192, 144, 3), np.uint8)
     cv2.circle(photo, (80, 60), 14, (255, 255, 255), -1)
-    patch = upright(x0, y0, side, 288)
+    patch = square_window(x0, y0, side, 288)
     window, inside = cut(photo, patch)
     mask, rest = _segmented(cast("Segmenter", Brightness()), window, inside)
     assert mask.shape[0] == mask.shape[1]

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photocheck.layout.patch import crop_points, cut, sampled, straight, to_patch, turned, uncrop_points, upright
+from photocheck.layout.patch import crop_points, cut, sampled, square_window, straight, to_patch, turned, uncrop_points
 from photocheck.types import Crop, Patch
 
 angles = st.floats(-180, 180)
@@ -65,7 +65,7 @@ def test_edges_are_repeated_outwards_and_marked_as_outside():
 def test_a_window_on_whole_pixels_shows_what_a_turned_one_shows(x0, y0, side, size):
     ramp = np.indices((120, 100)).sum(0)
     photo = np.repeat(ramp[..., None], 3, 2).astype(np.uint8)
-    patch = upright(x0, y0, side, size)
+    patch = square_window(x0, y0, side, size)
     quick, inside = cut(photo, patch)
     # A ten-thousandth of a degree is no turn, but takes the other way.
     other, also_inside = cut(photo, Patch(patch.x0, patch.y0, patch.scale, size, 1e-4))
@@ -83,5 +83,5 @@ def test_a_sample_has_its_size_and_keeps_a_plain_colour(height, width, to_width,
 
 def test_a_window_far_larger_than_the_photo_takes_no_memory_of_its_size():
     # As an image of its own it would be half a terabyte.
-    pixels, _ = cut(np.full((2_000, 100, 3), 9, np.uint8), upright(-200_000, -200_000, 400_000, 96))
+    pixels, _ = cut(np.full((2_000, 100, 3), 9, np.uint8), square_window(-200_000, -200_000, 400_000, 96))
     assert (pixels == 9).all()
