@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.forms import AS_THEY_ARE, COMPOSED, LENGTHS, Portrait, Taken, load_portraits, person_of, taken
 
 import photocheck
-from photocheck.layout.patch import crop_points
+from photocheck.pixels.windows import crop_points
 from photocheck.types import Report
 
 BARS = dict(zip(LENGTHS, ((0.30, 0.70), (0.80, 1.70), (0.50, 1.10), (0.50, 1.10), (0.33, 0.60)), strict=True))

@@ -20,7 +20,7 @@ from PIL import Image, ImageEnhance
 import photocheck
 from photocheck.io.encode import encode
 from photocheck.layout.crop import cut_out as cut_crop
-from photocheck.layout.likeness import ALIKE, difference
+from photocheck.collection.likeness import ALIKE, difference
 from studio.cutout import cut_out
 from studio.labels import Labels
 from studio.scene import compose, frame, station

@@ -28,11 +28,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import photocheck
 from photocheck import pipeline
 from photocheck.batch import Selection, check_folder, process_folder, worker_count
-from photocheck.batch.workers import Workers
+from photocheck.batch.pool import Workers
 from photocheck.detect.quiet import quiet
 from photocheck.io.read import decode
 from photocheck.layout.fineness import first_size
-from photocheck.layout.patch import sampled
+from photocheck.pixels.windows import sampled
 from photocheck.types import Profile, Report
 
 SAMPLES = Path(__file__).parents[1] / "samples"

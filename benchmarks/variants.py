@@ -24,7 +24,7 @@ from benchmarks.forms import Portrait, load_portraits, person_of, taken
 
 from photocheck.detect.detector import ModelDetector
 from photocheck.layout import framing
-from photocheck.layout.patch import resized
+from photocheck.pixels.windows import resized
 from photocheck.types import Framing, Landmarks, Photo
 
 SIDES = ("head_left_x", "head_right_x")

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.forms import LENGTHS, Portrait, load_portraits
 
 import photocheck
-from photocheck.layout.patch import to_patch
+from photocheck.pixels.windows import to_patch
 from photocheck.types import Framing, Landmarks, Photo
 
 SHOWN, ACROSS, SIZE = 10, 5, 384

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from photocheck.checks.base import Subject
-from photocheck.layout.likeness import likeness
-from photocheck.layout.patch import turned
+from photocheck.collection.likeness import likeness
+from photocheck.pixels.windows import turned
 from photocheck.types import Framing, Patch, Photo
 
 

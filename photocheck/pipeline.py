@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from photocheck.checks import CHECKS, Check, Subject, Wanted, run_checks
 from photocheck.errors import OutputError, PhotocheckError, SourceError, UnreadableError, UsageError
+from photocheck.io.archive.filing import Made, Store
+from photocheck.io.archive.journal import Journal, journal_path
 from photocheck.io.encode import encode
-from photocheck.io.journal import Journal, journal_path
 from photocheck.io.read import decode, read_bytes, undecoded
 from photocheck.io.source import photo_of, sha256_of, size_of, titles
-from photocheck.io.store import Made, Store
 from photocheck.layout.cover import doubtful
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
 from photocheck.layout.fineness import enlarged, finer_size, first_size, is_measured
 from photocheck.layout.framing import frame
 from photocheck.measurements import image_facts, measurements
-from photocheck.number import fields_of, is_number
 from photocheck.profile import as_toml, load_profile
+from photocheck.profile.number import fields_of, is_number
 from photocheck.types import (
     Finding,
     Framing,

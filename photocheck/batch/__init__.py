@@ -17,10 +17,10 @@ from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from photocheck.batch.process import Filing, Numbers, Policy
-from photocheck.batch.runner import Runner
-from photocheck.batch.work import Job, Selection, Setup
-from photocheck.batch.workers import Workers
+from photocheck.batch.job import Job, Selection, Setup
+from photocheck.batch.pool import Workers
+from photocheck.batch.resume import Filing, Numbers, Policy
+from photocheck.batch.window import Runner
 from photocheck.io.crawl import Found, crawl
 from photocheck.io.watch import watched
 from photocheck.profile import load_profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.colour import ciede2000, lab_of
+from photocheck.pixels.colour import ciede2000, lab_of
 from photocheck.types import Text
 
 BLUE = Text(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from photocheck.checks.scene import Regions, regions
 from photocheck.layout.cloth import Cloth, cloth
 from photocheck.layout.crop import Plan
 from photocheck.layout.framing import ratios
 from photocheck.layout.light import Skin, skin
-from photocheck.layout.regions import Regions, regions
 from photocheck.layout.texture import Texture
 from photocheck.types import Face, Framing, Landmarks, Photo, Profile, Ratios, Stage, Text, Value
 

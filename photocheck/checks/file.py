@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.number import fields_of, has_check_digit, is_number
+from photocheck.profile.number import fields_of, has_check_digit, is_number
 from photocheck.types import FileFacts, Stage, Text
 
 NO_TAG = Text("文件里没有写", "the file does not say")

@@ -11,8 +11,8 @@ import numpy as np
 from photocheck.checks.base import TOO_SMALL, Measured, Subject, Unmeasured, check
 from photocheck.layout.lenses import redness, whites
 from photocheck.layout.light import darkest, forehead_and_cheeks, halves, shine
-from photocheck.layout.order import percentile
 from photocheck.layout.symmetry import step
+from photocheck.pixels.quantiles import percentile
 from photocheck.types import Text
 
 LAMPS = Text(

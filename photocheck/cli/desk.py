@@ -13,7 +13,7 @@ import click
 from photocheck.cli.language import said
 
 if TYPE_CHECKING:
-    from photocheck.roster import Roster
+    from photocheck.collection.roster import Roster
     from photocheck.types import Profile
 
 COLUMNS = ("number", "name", "identity")
@@ -36,7 +36,7 @@ class Desk:
         """
         if self.roster is None:
             return None
-        from photocheck.io.roster import read_roster  # noqa: PLC0415 - only where there is one
+        from photocheck.io.tables.roster import read_roster  # noqa: PLC0415 - only where there is one
 
         roster, told = read_roster(Path(self.roster), profile.number, self._columns())
         click.echo(said(told.zh, told.en), err=True)

@@ -17,7 +17,7 @@ def command(folder: str, lang: str | None) -> None:
 
     在文件夹里写一份带说明的 photocheck.toml;不会覆盖已有的。
     """
-    from photocheck.config import NAME, TEMPLATE  # noqa: PLC0415 - loaded when it is needed
+    from photocheck.cli.config import NAME, TEMPLATE  # noqa: PLC0415 - loaded when it is needed
     from photocheck.errors import UsageError  # noqa: PLC0415
 
     path = Path(folder) / NAME

@@ -15,8 +15,8 @@ from photocheck.cli.settings import configured
 
 if TYPE_CHECKING:
     from photocheck.batch import Selection
-    from photocheck.io.pack import Item
-    from photocheck.roster import Roster
+    from photocheck.collection.roster import Roster
+    from photocheck.io.archive.pack import Item
     from photocheck.types import Profile, Text
 
 
@@ -58,8 +58,8 @@ def command(
     from photocheck import load_profile  # noqa: PLC0415 - models load late
     from photocheck.cli.run import selection  # noqa: PLC0415
     from photocheck.errors import UsageError  # noqa: PLC0415
-    from photocheck.io import pack  # noqa: PLC0415
-    from photocheck.io.spool import check_writable  # noqa: PLC0415
+    from photocheck.io.archive import pack  # noqa: PLC0415
+    from photocheck.io.files import check_writable  # noqa: PLC0415
 
     rules, top, archive = load_profile(profile), Path(tree), Path(output)
     if not top.is_dir():
@@ -111,7 +111,7 @@ class _Look:
     """One look at a tree before it is handed over."""
 
     def __init__(self, top: Path, profile: Profile, roster: Roster | None, accepted: set[str]) -> None:
-        from photocheck.across import Across  # noqa: PLC0415 - loaded when it is needed
+        from photocheck.collection.comparison import Across  # noqa: PLC0415 - loaded when it is needed
 
         self._top = top
         self._profile = profile
@@ -124,8 +124,8 @@ class _Look:
     def reasons(self, selection: Selection, jobs: int | None) -> Iterator[tuple[str, Text]]:
         """File and reason for all that stands in the way; fills ``items`` meanwhile."""
         from photocheck import check_folder  # noqa: PLC0415 - models load late
-        from photocheck.across import twice  # noqa: PLC0415
-        from photocheck.io.pack import Item, misplaced  # noqa: PLC0415
+        from photocheck.collection.comparison import twice  # noqa: PLC0415
+        from photocheck.io.archive.pack import Item, misplaced  # noqa: PLC0415
         from photocheck.types import Text  # noqa: PLC0415
 
         for report in check_folder(self._top, profile=self._profile, selection=selection, jobs=jobs):
@@ -154,9 +154,9 @@ class _Look:
 
     def _journal(self) -> Iterator[tuple[str, Text]]:
         """What the tree's journal says, where there is one: a tree merged from others has none."""
-        from photocheck.io.journal import journal_path  # noqa: PLC0415 - loaded when it is needed
+        from photocheck.io.archive.journal import journal_path  # noqa: PLC0415 - loaded when it is needed
+        from photocheck.io.archive.verify import TreeCheck  # noqa: PLC0415
         from photocheck.io.read import PHOTO_ENDINGS  # noqa: PLC0415
-        from photocheck.io.verify import TreeCheck  # noqa: PLC0415
 
         if not journal_path(self._top).exists():
             return

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import click
 
-from photocheck.across import Across
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
 from photocheck.cli.desk import Desk
 from photocheck.cli.language import language, said
+from photocheck.collection.comparison import Across
+from photocheck.collection.roster import Roster
 from photocheck.errors import UsageError
-from photocheck.io.spool import check_writable
+from photocheck.io.files import check_writable
 from photocheck.report import FILES, Brief, Writer, open_writer
 from photocheck.report.statistics import Statistics
 from photocheck.report.summary import Summary
-from photocheck.roster import Roster
 from photocheck.types import Profile, Report
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from photocheck.cli.config import Config, find_config
 from photocheck.cli.language import said
-from photocheck.config import Config, find_config
 from photocheck.errors import UsageError
 
 Function = Callable[..., Any]

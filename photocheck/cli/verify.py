@@ -27,7 +27,7 @@ def verify_pack(archive: Path) -> int:
     """Print what is wrong with a ZIP and its manifest, and a summary; the exit code."""
     from photocheck import load_profile  # noqa: PLC0415 - loaded when it is needed
     from photocheck.errors import ProfileError  # noqa: PLC0415
-    from photocheck.io.pack import check_pack, manifest_path, read_manifest  # noqa: PLC0415
+    from photocheck.io.archive.pack import check_pack, manifest_path, read_manifest  # noqa: PLC0415
     from photocheck.report.text import printable  # noqa: PLC0415
 
     manifest, wrong = read_manifest(manifest_path(archive))
@@ -52,7 +52,7 @@ def verify_pack(archive: Path) -> int:
 def verify_tree(tree: Path, profile: str | None) -> int:
     """Print what is wrong with a tree, and a summary; the exit code."""
     from photocheck import load_profile  # noqa: PLC0415 - loaded when it is needed
-    from photocheck.io.verify import TreeCheck  # noqa: PLC0415
+    from photocheck.io.archive.verify import TreeCheck  # noqa: PLC0415
     from photocheck.report.text import printable  # noqa: PLC0415
 
     check = TreeCheck(tree, load_profile(profile) if profile else None)

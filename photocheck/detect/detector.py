@@ -16,7 +16,8 @@ from photocheck.detect.mediapipe import FaceMesh, Segmenter
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
-from photocheck.layout.patch import cut, resized, sampled, square_window, turned
+from photocheck.layout.mesh import CHEEKS, Point
+from photocheck.pixels.windows import cut, resized, sampled, square_window, turned
 from photocheck.types import Face, Field, Landmarks, Mask, Patch, Photo, Pixels, Points
 
 MODELS = Path(__file__).parent.parent / "models"
@@ -32,9 +33,6 @@ head where it is; 512 px cost twice as much and gained nothing."""
 PATCH_ABOVE, PATCH_BELOW = 2.15, 0.55
 """What the patch shows above and below the chin, in face heights (forehead point to chin; a head is
 about 1.4 of them): room for a bun above, and the shoulders below as far as the rules ask for them."""
-FOREHEAD, CHIN = 10, 152
-CHEEKS = (234, 454)
-IRISES = (468, 473)
 CERTAIN = 0.8
 """YuNet score from which a face beside the largest needs no second opinion."""
 DOUBTFUL, BETTER = 0.92, 0.02
@@ -154,9 +152,9 @@ def lean(points: Points) -> float:
 
     The two disagree by a degree or two on most faces; their mean is steadier than either.
     """
-    left, right = points[IRISES[0]], points[IRISES[1]]
+    left, right = points[Point.LEFT_IRIS], points[Point.RIGHT_IRIS]
     across = np.degrees(np.arctan2(left[1] - right[1], right[0] - left[0]))
-    down = points[CHIN] - points[FOREHEAD]
+    down = points[Point.CHIN] - points[Point.FOREHEAD]
     along = np.degrees(np.arctan2(down[0], down[1]))
     return float((across + along) / 2)
 
@@ -167,10 +165,10 @@ def _patch(points: Points, straighten: bool) -> Patch:
         angle = 0.0
     pivot = (float(points[:, 0].mean()), float(points[:, 1].mean()))
     level = turned(points, angle, pivot)
-    face = float(np.hypot(*(level[CHIN] - level[FOREHEAD])))
+    face = float(np.hypot(*(level[Point.CHIN] - level[Point.FOREHEAD])))
     side = (PATCH_ABOVE + PATCH_BELOW) * face
     middle = float(level[list(CHEEKS), 0].mean())
-    x0, y0 = middle - side / 2, float(level[CHIN, 1]) - PATCH_ABOVE * face
+    x0, y0 = middle - side / 2, float(level[Point.CHIN, 1]) - PATCH_ABOVE * face
     size = min(PATCH_SIZES, key=lambda each: abs(each - side))
     return square_window(x0, y0, side, size, angle, pivot)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.patch import sampled
+from photocheck.pixels.windows import sampled
 from photocheck.types import Face, Pixels
 
 LONG_SIDE = 320

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from photocheck.errors import NumberMissingError, UsageError
-from photocheck.number import is_number
+from photocheck.profile.number import is_number
 from photocheck.types import NumberRules
 
 

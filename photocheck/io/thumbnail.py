@@ -14,7 +14,7 @@ from PIL import Image
 from photocheck.errors import PhotocheckError
 from photocheck.io.read import decode, read_bytes
 from photocheck.layout.crop import cut_out
-from photocheck.layout.patch import crop_points, resized
+from photocheck.pixels.windows import crop_points, resized
 from photocheck.types import Crop, Pixels, Profile, Report
 
 HEIGHT = 240

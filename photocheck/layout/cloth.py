@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import Regions, disc
+from photocheck.checks.scene import Regions, disc
+from photocheck.layout.mesh import Point
+from photocheck.pixels.quantiles import median, percentile
 from photocheck.types import Field, Mask
 
 LEAST = 0.02
@@ -20,8 +21,6 @@ SAMPLES = 800
 OTHER_COLOUR, OTHER_LIGHT = 11.0, 26.0
 """CIELAB distance in a*b*, and in L*, from the cloth's own shading that make a pixel something else:
 folds and shadows of clean photos stay under 8 and 20."""
-BETWEEN_EYES, MOUTH = 168, 0
-"""Mesh points."""
 BRIDGE = 0.03
 """Head heights: half of what joins two heads without making them one."""
 CLEAR_OF_HAIR = 0.09
@@ -209,14 +208,14 @@ def other(found: Cloth) -> float:
 def _second_person(parts: Regions) -> int:
     """Pixels of the largest part of the person mask beside the candidate's head that does not hang together with
     it above the mouth; further down shoulders meet."""
-    height = int(np.clip(parts.points[MOUTH, 1], 2, parts.rgb.shape[0]))
+    height = int(np.clip(parts.points[Point.UPPER_LIP, 1], 2, parts.rgb.shape[0]))
     # Every second pixel: heads are large.  Thin bridges, of hair or an earring, are cut.
     person = np.ascontiguousarray(parts.matte[:height:2, ::2] > 0.5).view(np.uint8)
     bridge = disc(max(1, round(BRIDGE * parts.head / 2)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.erode(person, bridge, borderValue=1))
     if count < 3:
         return 0
-    x, y = parts.points[BETWEEN_EYES] / 2
+    x, y = parts.points[Point.BETWEEN_EYES] / 2
     own = labels[int(np.clip(y, 0, labels.shape[0] - 1)), int(np.clip(x, 0, labels.shape[1] - 1))]
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[[0, own]] = 0

@@ -9,10 +9,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photocheck.layout.colour import lab
-from photocheck.layout.order import median, medians, percentile
-from photocheck.layout.patch import resized, straight, to_patch
-from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
+from photocheck.checks.scene import Regions
+from photocheck.layout.mesh import CHEEKS, FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
+from photocheck.pixels.colour import lab
+from photocheck.pixels.quantiles import median, medians, percentile
+from photocheck.pixels.windows import resized, straight, to_patch
 from photocheck.types import Field, Framing, Landmarks, Mask, Points
 
 FACE_SKIN, CLOTHES, OTHER = 3, 4, 5
@@ -176,7 +177,7 @@ def brows(parts: Regions) -> float:
 def ears(parts: Regions) -> float:
     """Share of skin beside the cheeks where ears are, the more covered side."""
     across, down = parts.upright
-    left, right = (float(across[_at(parts, point)]) for point in (234, 454))
+    left, right = (float(across[_at(parts, point)]) for point in CHEEKS)
     beside = (down > -0.05) & (down < 0.6)
     found = []
     for inner, outer in ((left - 0.03, left - 0.16), (right + 0.03, right + 0.16)):

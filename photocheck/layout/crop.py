@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from photocheck.layout.framing import moved
-from photocheck.layout.patch import crop_points, cut, turned, uncrop_points
+from photocheck.pixels.windows import crop_points, cut, turned, uncrop_points
 from photocheck.types import (
     Crop,
     Face,

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import Regions
+from photocheck.checks.scene import Regions
+from photocheck.layout.mesh import Point
+from photocheck.pixels.quantiles import median, percentile
 from photocheck.types import Pixels
 
 DEEPEST = 0.12
@@ -48,7 +49,7 @@ def _strip(lines: NDArray[np.uint8]) -> int:
 
 def cut_sides(parts: Regions) -> tuple[bool, bool, bool]:
     """Whether the head meets the picture's upper edge, left edge, right edge (above the chin)."""
-    chin = min(parts.rgb.shape[0], max(1, int(parts.points[152, 1])))
+    chin = min(parts.rgb.shape[0], max(1, int(parts.points[Point.CHIN, 1])))
     eyes = max(1, int(parts.eyes[:, 1].mean()))
     person = parts.matte > 0.5
     width = person.shape[1]

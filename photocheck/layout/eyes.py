@@ -9,23 +9,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photocheck.layout.regions import LEFT_EYE_RING, RIGHT_EYE_RING, Regions
+from photocheck.checks.scene import Regions
+from photocheck.layout.mesh import (
+    INNER_LIP_PAIRS,
+    INNER_LIPS,
+    LEFT_EYE_CORNERS,
+    LEFT_EYE_RING,
+    LEFT_IRIS_RING,
+    LEFT_LIDS,
+    MOUTH_CORNERS,
+    RIGHT_EYE_CORNERS,
+    RIGHT_EYE_RING,
+    RIGHT_IRIS_RING,
+    RIGHT_LIDS,
+)
 from photocheck.types import Face, Mask, Points
 
-LIDS = (
-    ((159, 145), (158, 153), (160, 144), (33, 133)),
-    ((386, 374), (385, 380), (387, 373), (263, 362)),
-)
+LIDS = ((*LEFT_LIDS, LEFT_EYE_CORNERS), (*RIGHT_LIDS, RIGHT_EYE_CORNERS))
 """For the picture's left and right eye: three pairs of points on upper and lower lid, and the corners."""
-IRISES = ((468, 469, 470, 471, 472), (473, 474, 475, 476, 477))
+IRIS_RINGS = (LEFT_IRIS_RING, RIGHT_IRIS_RING)
 BLINKS = ("eyeBlinkRight", "eyeBlinkLeft")
 """The person's right eye is the picture's left."""
 RESTING = -0.08
 """How far below the line of its corners an iris lies that looks straight ahead (eye widths, downwards is
 positive): the median of 600 faces."""
-INNER_LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-MOUTH_CORNERS = (61, 291)
-INNER_LIP_PAIRS = ((13, 14), (82, 87), (312, 317))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +68,7 @@ def gaze(face: Face) -> float:
     assert face.points is not None  # noqa: S101 - only a measured face comes here
     points = face.points
     seen = []
-    for (*_, corners), iris in zip(LIDS, IRISES, strict=True):
+    for (*_, corners), iris in zip(LIDS, IRIS_RINGS, strict=True):
         ends = points[list(corners)]
         ends = ends[ends[:, 0].argsort()]
         along = ends[1] - ends[0]
@@ -97,7 +104,7 @@ def teeth(parts: Regions) -> float:
 def eyes(parts: Regions) -> tuple[Eye, Eye]:
     """The picture's left and right eye."""
     found = []
-    for ring, iris in zip((LEFT_EYE_RING, RIGHT_EYE_RING), IRISES, strict=True):
+    for ring, iris in zip((LEFT_EYE_RING, RIGHT_EYE_RING), IRIS_RINGS, strict=True):
         middle = parts.points[iris[0]]
         radius = float(np.hypot(*(parts.points[list(iris[1:])] - middle).T).mean())
         found.append(Eye(parts.polygon(ring), middle, radius))

@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from photocheck.layout.matte import refine
-from photocheck.layout.order import median
-from photocheck.layout.outline import BACKGROUND, LEFT_IRIS, RIGHT_IRIS, columns_inside, outline
-from photocheck.layout.patch import straight, to_patch
+from photocheck.layout.mesh import CHEEKBONES, CHEEKS, CHIN_CONTOUR, CHIN_PAD, IRISES, Point
+from photocheck.layout.outline import BACKGROUND, columns_inside, outline
+from photocheck.pixels.quantiles import median
+from photocheck.pixels.windows import straight, to_patch
 from photocheck.types import (
     Field,
     Framing,
@@ -25,15 +26,11 @@ from photocheck.types import (
     Text,
 )
 
-FOREHEAD, CHIN = 10, 152
-CHIN_CONTOUR = (148, 152, 377)
-LEFT_CHEEK, RIGHT_CHEEK = 234, 454
 HEAD_IN_FACES = 1.40
 """Head height / distance from forehead point to chin point: the median over labelled portraits
 (0.63 to 0.78 the other way round); only for choosing kernel sizes before the crown is known."""
 CHIN_BELOW_POINT = 0.007
 """The mesh's chin point lies inside the chin: the labelled lower edge is so much lower (median)."""
-LIP, CHIN_PAD, CHEEKBONES = 17, (152, 176, 400), (50, 280)
 BEARD = 0.75
 """Brightness of the chin over that of the cheeks under which a beard (or deep shade) covers it: labelled
 portraits with full beards have 0.62 to 0.70, all others 0.80 and more, whatever the skin."""
@@ -56,7 +53,7 @@ def frame(landmarks: Landmarks) -> Framing | None:
         return None
     points = straight(patch, face.points)
     here = to_patch(patch, points)
-    head = HEAD_IN_FACES * float(np.hypot(*(here[CHIN] - here[FOREHEAD])))
+    head = HEAD_IN_FACES * float(np.hypot(*(here[Point.CHIN] - here[Point.FOREHEAD])))
     parts = landmarks.parts
     person = landmarks.person if parts is None else 1 - parts[BACKGROUND]
     matte, trust = refine(landmarks.window, landmarks.inside, person, head)
@@ -66,7 +63,7 @@ def frame(landmarks: Landmarks) -> Framing | None:
         head = chin_row - found.top
     if _covered_chin(landmarks.window, here, head):
         found.doubts["chin"] = UNDER_BEARD
-    middle = float(here[[LEFT_CHEEK, RIGHT_CHEEK], 0].mean())
+    middle = float(here[list(CHEEKS), 0].mean())
     left_shoulder, right_shoulder = _shoulders(matte, landmarks.inside, middle, chin_row, head)
 
     def x(u: float | None) -> float | None:
@@ -83,11 +80,11 @@ def frame(landmarks: Landmarks) -> Framing | None:
         chin_y=y(chin_row),
         head_left_x=x(found.left),
         head_right_x=x(found.right),
-        eye_line_y=float(points[[LEFT_IRIS, RIGHT_IRIS], 1].mean()),
+        eye_line_y=float(points[list(IRISES), 1].mean()),
         left_shoulder=spot(left_shoulder),
         right_shoulder=spot(right_shoulder),
-        face_left_x=float(points[LEFT_CHEEK, 0]),
-        face_right_x=float(points[RIGHT_CHEEK, 0]),
+        face_left_x=float(points[Point.LEFT_CHEEK, 0]),
+        face_right_x=float(points[Point.RIGHT_CHEEK, 0]),
         matte=matte,
         doubts=found.doubts,
         # Clothes of the cloth's own colour may hide a shoulder from the coarse mask.
@@ -143,7 +140,7 @@ def _covered_chin(window: Pixels, here: Points, head: float) -> bool:
     reach = max(1, round(0.03 * head))
     toward_lip = (0.4, 0.3, 0.3)
     chin = [
-        _brightness(window, here[point] + share * (here[LIP] - here[point]), reach)
+        _brightness(window, here[point] + share * (here[Point.LOWER_LIP] - here[point]), reach)
         for point, share in zip(CHIN_PAD, toward_lip, strict=True)
     ]
     cheeks = [_brightness(window, here[point], reach) for point in CHEEKBONES]

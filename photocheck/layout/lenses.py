@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photocheck.checks.scene import Regions, disc
 from photocheck.layout.eyes import Eye, eyes
-from photocheck.layout.order import median, medians, percentile
-from photocheck.layout.regions import LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING, Regions, disc
+from photocheck.layout.mesh import LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING
+from photocheck.pixels.quantiles import median, medians, percentile
 from photocheck.types import Field, Mask
 
 CHEEK = (0.48, 0.95)

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.order import median, medians, percentile
-from photocheck.layout.regions import Regions, disc
+from photocheck.checks.scene import Regions, disc
+from photocheck.pixels.quantiles import median, medians, percentile
 from photocheck.types import Field, Mask
 
 LEAST_PIXELS = 40

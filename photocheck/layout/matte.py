@@ -11,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from photocheck.layout.patch import resized
+from photocheck.pixels.windows import resized
 from photocheck.types import Field, Mask, Pixels
 
 GRID = 96

@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.colour import lab
-from photocheck.layout.order import medians
-from photocheck.layout.patch import resized
+from photocheck.layout.mesh import IRISES, Point
+from photocheck.pixels.colour import lab
+from photocheck.pixels.quantiles import medians
+from photocheck.pixels.windows import resized
 from photocheck.types import Field, Mask, Pixels, Points, Text
 
-LEFT_IRIS, RIGHT_IRIS, NOSE_BASE, MOUTH = 468, 473, 2, 14
 STRAND = 0.05
 """What is narrower than this above the head is a strand, not the crown."""
 SIDE_STRAND = 0.02
@@ -97,8 +97,8 @@ def outline(
     solid = solid if fine is None else fine
     if parts is not None:
         solid &= _near_head(parts, matte.shape[0], head)
-    eyes = int(here[[LEFT_IRIS, RIGHT_IRIS], 1].mean())
-    below_ears = int(here[NOSE_BASE, 1])
+    eyes = int(here[list(IRISES), 1].mean())
+    below_ears = int(here[Point.NOSE_BASE, 1])
     ears = None if parts is not None else below_ears
     left, flared_left = _side(window, solid, soft, rows, ears, head)
     right, flared_right = _side(window[:, ::-1], solid[:, ::-1], soft[:, ::-1], rows, ears, head)
@@ -128,7 +128,7 @@ def _component(person: Mask, here: Points, width: float, step: int = 1) -> Mask 
     k = 2 * max(1, round(width / step / 2)) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (k, k))
     _, labels = cv2.connectedComponents(cv2.morphologyEx(grid, cv2.MORPH_OPEN, disc))
-    u, v = here[[LEFT_IRIS, RIGHT_IRIS, MOUTH]].mean(0)
+    u, v = here[[*IRISES, Point.LOWER_INNER_LIP]].mean(0)
     label = labels[min(size - 1, max(0, int(v))) // step, min(size - 1, max(0, int(u))) // step]
     if label == 0:
         return None

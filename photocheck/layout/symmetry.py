@@ -11,20 +11,11 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from photocheck.checks.scene import Regions, disc
 from photocheck.layout.cloth import quadratic
-from photocheck.layout.regions import Regions, disc
+from photocheck.layout.mesh import MIDDLE_LINE, MIRRORED
 from photocheck.types import Field, Mask
 
-PAIRS = (
-    (109, 338), (67, 297), (103, 332), (54, 284), (21, 251), (162, 389), (127, 356), (234, 454), (93, 323),
-    (132, 361), (58, 288), (172, 397), (136, 365), (150, 379), (149, 378), (176, 400), (148, 377), (33, 263),
-    (133, 362), (159, 386), (145, 374), (70, 300), (63, 293), (105, 334), (66, 296), (107, 336), (61, 291), (98, 327),
-    (50, 280), (205, 425), (187, 411), (117, 346), (118, 347), (101, 330), (36, 266), (147, 376), (123, 352),
-    (116, 345),
-)  # fmt: skip
-"""Mesh points that are each other's mirror image."""
-MIDDLE = (10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 164, 0, 17, 18, 200, 199, 175, 152)
-"""Mesh points on the face's middle line."""
 ACROSS, DOWN, STEP = (0.02, 1.1), (-0.54, 1.9), 0.05
 """Where the halves are compared, in distances between the eyes from the middle line and from the eyes' line: below
 the forehead, for fringes are not alike."""
@@ -65,10 +56,10 @@ def _difference(parts: Regions) -> tuple[Field, Mask]:
     along = (parts.eyes[1] - parts.eyes[0]) / parts.between**2
     level = np.array([[along[0], -along[1]], [along[1], along[0]]])
     points = (parts.points - middle) @ level
-    left, right = (list(side) for side in zip(*PAIRS, strict=True))
-    here, there = [*left, *right, *MIDDLE], [*right, *left, *MIDDLE]
+    left, right = (list(side) for side in zip(*MIRRORED, strict=True))
+    here, there = [*left, *right, *MIDDLE_LINE], [*right, *left, *MIDDLE_LINE]
     mirror = _fitted(quadratic(*points[here].T), points[there])
-    line = points[list(MIDDLE)]
+    line = points[list(MIDDLE_LINE)]
     start, slope = _fitted(np.stack([np.ones(len(line)), line[:, 1]], axis=-1), line[:, 0])
     across, down = _grid()
     place = np.stack([across + start + slope * down, down], axis=-1)

@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.layout.order import median, percentile
-from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING, Regions
+from photocheck.checks.scene import Regions
+from photocheck.layout.mesh import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
+from photocheck.pixels.quantiles import median, percentile
 from photocheck.types import Field, Mask, Pixels
 
 COARSE_STEP = 0.03

@@ -7,8 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Protocol
 
-from photocheck.across import Across
-from photocheck.roster import Roster
+from photocheck.collection.comparison import Across
+from photocheck.collection.roster import Roster
 from photocheck.types import Language, Profile, Report
 
 STREAMED = ("text", "json", "jsonl", "csv", "junit", "sarif", "github")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from typing import IO, Any
 
-from photocheck.across import Across
 from photocheck.checks import CHECKS
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.types import Report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from photocheck.across import Across
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.types import Report

@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from photocheck.across import Across
 from photocheck.checks import CHECKS
-from photocheck.io.spool import Spool, write_whole
+from photocheck.collection.comparison import Across
+from photocheck.io.files import Spool, write_whole
 from photocheck.io.thumbnail import thumbnail
 from photocheck.report import Brief
 from photocheck.report.summary import Summary

@@ -6,7 +6,7 @@ import json
 from typing import IO
 
 import photocheck
-from photocheck.across import Across
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.report.jsonl import dumps
 from photocheck.report.summary import Summary

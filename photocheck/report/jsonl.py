@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO
 
-from photocheck.across import Across
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.types import Report
 

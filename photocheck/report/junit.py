@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from photocheck.across import Across
-from photocheck.io.spool import Spool
+from photocheck.collection.comparison import Across
+from photocheck.io.files import Spool
 from photocheck.report import Brief
 from photocheck.report.text import printable
 from photocheck.types import Finding, Report, Text, Verdict

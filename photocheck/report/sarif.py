@@ -8,8 +8,8 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import photocheck
-from photocheck.across import Across
 from photocheck.checks import CHECKS
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.types import Report, Text
 

@@ -12,9 +12,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from photocheck.across import Across
 from photocheck.checks import CHECKS
-from photocheck.io.spool import write_whole
+from photocheck.collection.comparison import Across
+from photocheck.io.files import write_whole
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.report.text import WORDS

@@ -15,8 +15,8 @@ from PIL import Image
 from photocheck.checks import Subject, run_checks
 from photocheck.errors import UnreadableError
 from photocheck.io.read import decode
-from photocheck.number import has_check_digit
 from photocheck.profile import load_profile
+from photocheck.profile.number import has_check_digit
 from photocheck.types import Finding, Landmarks, Profile, Rule, Stage, Verdict
 
 NUMBER = "430102191001.JPG"

@@ -10,7 +10,7 @@ import pytest
 
 from photocheck.detect.detector import _segmented
 from photocheck.detect.mediapipe import Segmenter
-from photocheck.layout.patch import cut, square_window
+from photocheck.pixels.windows import cut, square_window
 
 
 class Brightness:

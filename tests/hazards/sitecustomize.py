@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 
-WORKER = "photocheck.batch.worker"
+WORKER = "photocheck.batch.pool_child"
 
 
 def _spoil_decoder() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from photocheck.io.journal import INSIDE
-from photocheck.io.tree import PART
-from photocheck.io.verify import TreeCheck
+from photocheck.io.archive.journal import INSIDE
+from photocheck.io.archive.place import PART
+from photocheck.io.archive.verify import TreeCheck
 from tests.command import photocheck
 from tests.crowd import crowd, pictures, tiny
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from photocheck.errors import NumberMissingError, UsageError
 from photocheck.io.naming import number_for, read_numbers
-from photocheck.number import fields_of, is_number
 from photocheck.profile import load_profile
+from photocheck.profile.number import fields_of, is_number
 
 RULES = load_profile("zikao").number
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from photocheck.layout.cover import doubtful
-from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
+from photocheck.layout.mesh import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
 from photocheck.types import Face, Framing, Landmarks, Patch, Pixels, Points
 
 SIZE = 288

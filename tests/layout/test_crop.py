@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from photocheck.layout.crop import carried, cut_out, plan_crop
 from photocheck.layout.framing import ratios
-from photocheck.layout.patch import crop_points, turned
+from photocheck.pixels.windows import crop_points, turned
 from photocheck.profile import load_profile, shipped_names
 from photocheck.types import Framing, Landmarks, Patch
 
@@ -78,7 +78,7 @@ def test_pixels_follow_the_crop_and_are_not_stretched(angle):
     plan = plan_crop(head, around(head, angle), PROFILES[0], 500, 600, 1.0)
     picture = cut_out(photo, plan.crop, 144, 192).astype(float)
     spots = np.array([(30.5, 40.5), (110.5, 60.5), (72.5, 150.5)])
-    from photocheck.layout.patch import uncrop_points
+    from photocheck.pixels.windows import uncrop_points
 
     for (u, v), (x, y) in zip(spots, uncrop_points(plan.crop, spots, 144, 192), strict=True):
         red, green, _ = picture[int(v), int(u)]

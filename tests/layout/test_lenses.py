@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from photocheck.checks.scene import FACE_OVAL, LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING, Regions
 from photocheck.layout.lenses import darkness, reflection
-from photocheck.layout.regions import FACE_OVAL, LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING, Regions
 from photocheck.types import Face, Pixels, Points
 
 HEIGHT, WIDTH = 192, 144

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from photocheck.checks.scene import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
 from photocheck.layout.cloth import cloth, clothes_alike, folds, liveliness, other, sheen
 from photocheck.layout.cover import head_cover
 from photocheck.layout.edges import border
-from photocheck.layout.eyes import IRISES, LIDS, gaze, lip_gap, openness
+from photocheck.layout.eyes import IRIS_RINGS, LIDS, gaze, lip_gap, openness
 from photocheck.layout.proportions import ACROSS, DOWN, stretch
-from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
 from photocheck.layout.texture import Texture, blocks, raster, skin_detail, smear
 from photocheck.types import Face, Pose
 
@@ -153,7 +153,7 @@ def test_the_weights_are_an_unbiased_estimate() -> None:
 def eyes(gap: float, shift: float = 0.0) -> np.ndarray:
     """Two eyes 20 wide, their lids ``gap`` apart, irises ``shift`` to the right."""
     mesh = points()
-    for number, ((*pairs, corners), iris) in enumerate(zip(LIDS, IRISES, strict=True)):
+    for number, ((*pairs, corners), iris) in enumerate(zip(LIDS, IRIS_RINGS, strict=True)):
         left = 40 + 40 * number
         for corner, x in zip(sorted(corners), (left, left + 20), strict=True):
             mesh[corner] = (x, 90)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from photocheck.layout.regions import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
-from photocheck.layout.symmetry import MIDDLE, PAIRS, step
+from photocheck.checks.scene import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
+from photocheck.layout.mesh import MIDDLE_LINE, MIRRORED
+from photocheck.layout.symmetry import step
 from photocheck.types import Face, Pose
 
 HEIGHT, WIDTH = 192, 144
@@ -18,10 +19,10 @@ def seen(light: np.ndarray) -> Regions:
     """A symmetric face of even skin, eyes 40 pixels apart, under some light (linear, 1 is the skin's own)."""
     rng = np.random.default_rng(3)
     mesh = np.full((478, 2), (MIDDLE_X, EYES_Y))
-    for left, right in PAIRS:
+    for left, right in MIRRORED:
         across, down = rng.uniform(5, 45), rng.uniform(-20, 70)
         mesh[left], mesh[right] = (MIDDLE_X - across, EYES_Y + down), (MIDDLE_X + across, EYES_Y + down)
-    for point, down in zip(MIDDLE, np.linspace(-40, 70, len(MIDDLE)), strict=True):
+    for point, down in zip(MIDDLE_LINE, np.linspace(-40, 70, len(MIDDLE_LINE)), strict=True):
         mesh[point] = (MIDDLE_X, EYES_Y + down)
     turns = np.linspace(0, 2 * np.pi, len(FACE_OVAL), endpoint=False)
     mesh[list(FACE_OVAL)] = np.stack([MIDDLE_X + 46 * np.sin(turns), EYES_Y + 16 - 62 * np.cos(turns)], axis=1)

@@ -14,11 +14,11 @@ import pytest
 from openpyxl import load_workbook
 from report.made import GOOD, SMALL, WARNED, ZIKAO, report
 
-from photocheck.across import Across
+from photocheck.collection.comparison import Across
+from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
 from photocheck.report import FILES, FORMATS, STREAMED, Brief, open_writer
 from photocheck.report.statistics import Statistics
-from photocheck.roster import Candidate, Roster
 from photocheck.types import Problem, Report, Text
 
 EVIL = "=cmd|'<script>&\"]]>\n::error::x%,:\x07\udcff.JPG"

@@ -1,4 +1,4 @@
-"""The HTML report as a file; what a browser makes of it is tests/test_browser.py's."""
+"""The HTML report as a file; what a browser makes of it is tests/system/test_browser.py's."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from report.made import SMALL, WARNED, ZIKAO, picture, report
 
-from photocheck.across import Across
+from photocheck.collection.comparison import Across
+from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
-from photocheck.io.spool import check_writable
+from photocheck.io.files import check_writable
 from photocheck.report import Brief, html, open_writer
-from photocheck.roster import Candidate, Roster
 from photocheck.types import Language, Problem, Report, Text
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"

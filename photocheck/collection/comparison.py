@@ -1,0 +1,209 @@
+"""What no single photo shows: candidates without one, photos of nobody, one picture under two numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from photocheck.collection.likeness import Likenesses
+from photocheck.collection.roster import Candidate, Roster, area_of
+from photocheck.types import Profile, Report, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One photo, by what matters here."""
+
+    number: str | None
+    photo: str
+
+    @property
+    def title(self) -> str:
+        """The number, and the photo where its name does not say as much."""
+        if self.number is None:
+            return self.photo
+        return self.number if PurePath(self.photo).stem == self.number else f"{self.number} ({self.photo})"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"number": self.number, "photo": self.photo}
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two photos under different numbers that show one picture."""
+
+    first: Sighting
+    second: Sighting
+    same_bytes: bool
+    distance: int
+    """Bits in which the two likenesses differ; 0 for the same bytes."""
+
+    def words(self) -> Text:
+        first, second = self.first.title, self.second.title
+        if self.same_bytes:
+            return Text(
+                f"{first} 和 {second} 是同一个文件。请核对是谁的照片。",
+                f"{first} and {second} are the very same file. Find out whose photo it is.",
+            )
+        return Text(
+            f"{first} 和 {second} 像是同一张照片。请对照两张照片,核对是谁的。",
+            f"{first} and {second} look like one picture. Compare the two and find out whose it is.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "photos": [self.first.to_dict(), self.second.to_dict()],
+            "same_bytes": self.same_bytes,
+            "distance": self.distance,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A photo whose number the roster does not have."""
+
+    seen: Sighting
+    foreign: str | None
+    """The city and county code, where no candidate of the roster has it."""
+
+    def words(self) -> Text:
+        if self.foreign:
+            return Text(
+                f"{self.seen.photo}:号码 {self.seen.number} 的地区码 {self.foreign} 不在名单里。"
+                "请核对号码,或是否放错了地区。",
+                f"{self.seen.photo}: no candidate of the roster has the area code {self.foreign} of"
+                f" {self.seen.number}. Check the number, or whether it belongs to another office.",
+            )
+        number = self.seen.number or ""
+        return Text(
+            f"{self.seen.photo}:名单里没有号码 {number}。请核对号码。"
+            if number
+            else f"{self.seen.photo}:文件名不是号码,对不上名单。请按号码改名。",
+            f"{self.seen.photo}: the roster has no number {number}. Check the number."
+            if number
+            else f"{self.seen.photo}: its name is no number, so it cannot be found in the roster. Rename it.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.seen.to_dict(), "foreign": self.foreign}
+
+
+@dataclass(slots=True)
+class Across:
+    """Collects what only shows over many photos; ask it when the last one was added."""
+
+    profile: Profile
+    roster: Roster | None = None
+    alike: list[Alike] = field(default_factory=list)
+    twice: list[tuple[Sighting, Sighting]] = field(default_factory=list)
+    strangers: list[Stranger] = field(default_factory=list)
+    _seen: dict[str, Sighting] = field(default_factory=dict)
+    _bytes: dict[str, Sighting] = field(default_factory=dict)
+    _likenesses: Likenesses = field(default_factory=Likenesses)
+    _owners: list[Sighting] = field(default_factory=list)
+    _areas: frozenset[tuple[str, ...]] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.roster is not None:
+            self._areas = self.roster.areas(self.profile.number)
+
+    def add(self, report: Report) -> None:
+        seen = Sighting(report.number, report.photo)
+        self._compare_numbers(seen, report)
+        self._compare_pictures(seen, report)
+
+    @property
+    def missing(self) -> tuple[Candidate, ...]:
+        """The roster's candidates of whom no photo was seen, in the roster's order."""
+        if self.roster is None:
+            return ()
+        return tuple(c for number, c in self.roster.candidates.items() if number not in self._seen)
+
+    @property
+    def bad(self) -> bool:
+        """Whether anything here is surely wrong.  A mere likeness is told, not judged: it may be a twin."""
+        same = any(pair.same_bytes for pair in self.alike)
+        return bool(same or self.twice or self.strangers or self.missing)
+
+    def sections(self, *, pictured: bool = True) -> list[tuple[Text, list[Text]]]:
+        """All of it in sentences: a heading, and a line for each case.
+
+        :param pictured: with the pictures that are alike; a page that shows them need not tell of them.
+        """
+        found = [
+            (Text("没有照片的考生", "candidates without a photo"), [_absent(c) for c in self.missing]),
+            (Text("名单里没有的照片", "photos of nobody on the roster"), [s.words() for s in self.strangers]),
+            (Text("同一号码两张照片", "one number, two photos"), [twice(a, b) for a, b in self.twice]),
+            (
+                Text("不同号码、同一张照片", "one picture under two numbers"),
+                [a.words() for a in self.alike if pictured],
+            ),
+        ]
+        return [(heading, lines) for heading, lines in found if lines]
+
+    def notes(self) -> list[tuple[str, Text]]:
+        """What is to be said beside single photos: the photo, and the sentence."""
+        found = [(stranger.seen.photo, stranger.words()) for stranger in self.strangers]
+        for first, second in self.twice:
+            found += [(first.photo, twice(first, second)), (second.photo, twice(first, second))]
+        for pair in self.alike:
+            found += [(pair.first.photo, pair.words()), (pair.second.photo, pair.words())]
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "twice": [[a.to_dict(), b.to_dict()] for a, b in self.twice],
+            "alike": [pair.to_dict() for pair in self.alike],
+        }
+        if self.roster is not None:
+            found["roster"] = {"source": self.roster.source, "candidates": len(self.roster)}
+            found["missing"] = [{"number": c.number, "name": c.name, "row": c.row} for c in self.missing]
+            found["strangers"] = [stranger.to_dict() for stranger in self.strangers]
+        return found
+
+    def _compare_numbers(self, seen: Sighting, report: Report) -> None:
+        number = seen.number
+        if number is not None and number in self._seen:
+            if self._seen[number].photo == seen.photo:
+                return  # the same file, looked at again
+            self.twice.append((self._seen[number], seen))
+        elif number is not None:
+            self._seen[number] = seen
+        if self.roster is not None and number not in self.roster:
+            area = area_of(number, self.profile.number) if number is not None else ()
+            foreign = "".join(area) if area and area not in self._areas else None
+            self.strangers.append(Stranger(seen, foreign))
+
+    def _compare_pictures(self, seen: Sighting, report: Report) -> None:
+        digest = report.image.get("sha256")
+        known = self._bytes.setdefault(digest, seen) if digest else seen
+        if known is not seen and known.number != seen.number:
+            self.alike.append(Alike(known, seen, same_bytes=True, distance=0))
+            return
+        likeness = report.measurements.get("likeness")
+        if not likeness:
+            return
+        near = [
+            (distance, place)
+            for place, distance in self._likenesses.near(likeness)
+            if self._owners[place].number != seen.number or seen.number is None
+        ]
+        if near:  # the nearest one: of many copies each is told once
+            distance, place = min(near)
+            self.alike.append(Alike(self._owners[place], seen, same_bytes=False, distance=distance))
+        self._likenesses.add(likeness)
+        self._owners.append(seen)
+
+
+def _absent(candidate: Candidate) -> Text:
+    who = f"{candidate.number} {candidate.name}".strip()
+    return Text(f"{who}(名单第 {candidate.row} 行)", f"{who} (roster row {candidate.row})")
+
+
+def twice(first: Sighting, second: Sighting) -> Text:
+    """What is said of two photos of one number."""
+    return Text(
+        f"号码 {first.number} 有两张照片:{first.photo} 和 {second.photo}。请只留一张正确的。",
+        f"Number {first.number} has two photos: {first.photo} and {second.photo}. Keep the right one.",
+    )

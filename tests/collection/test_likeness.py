@@ -1,0 +1,114 @@
+"""The same picture under two numbers is found; two people are not called one."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from skimage import data
+
+import photocheck
+from photocheck.collection.comparison import Across
+from photocheck.collection.likeness import ALIKE, BITS, Likenesses, difference
+from photocheck.profile import load_profile
+from photocheck.types import Report
+
+ZIKAO = load_profile("zikao")
+HEX = st.binary(min_size=(BITS + 7) // 8, max_size=(BITS + 7) // 8).map(bytes.hex)
+
+
+def likeness(checker: photocheck.Checker, image: Image.Image) -> str:
+    found = checker.check(image).measurements["likeness"]
+    assert found is not None
+    return found
+
+
+def encoded(image: Image.Image, quality: int) -> Image.Image:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality)
+    return Image.open(io.BytesIO(out.getvalue()))
+
+
+@pytest.fixture(scope="module")
+def portrait() -> Image.Image:
+    """A public-domain portrait, framed about as a finished photo."""
+    return Image.fromarray(data.astronaut()).crop((127, 0, 331, 272))
+
+
+COPIES = {
+    "encoded again": lambda image: encoded(image, 60),
+    "encoded badly": lambda image: encoded(image, 40),
+    "smaller": lambda image: image.resize((image.width * 2 // 3, image.height * 2 // 3), Image.Resampling.LANCZOS),
+    "larger": lambda image: image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC),
+    "cropped": lambda image: image.crop((7, 0, image.width - 4, image.height - 9)),
+    "brighter": lambda image: image.point(lambda v: min(255, round(1.08 * v))),
+    "all of it": lambda image: encoded(image.crop((5, 0, image.width - 5, image.height - 8)).resize((150, 204)), 70),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES.keys())
+def test_a_copy_is_found(checker: photocheck.Checker, portrait: Image.Image, copy: object) -> None:
+    assert difference(likeness(checker, portrait), likeness(checker, copy(portrait))) <= ALIKE
+
+
+def test_no_two_of_the_portraits_are_alike(checker: photocheck.Checker, portraits: Path) -> None:
+    files = sorted((portraits / "images").iterdir())
+    found = [likeness(checker, Image.open(file).convert("RGB")) for file in files]
+    apart = [difference(a, b) for place, a in enumerate(found) for b in found[place + 1 :]]
+    assert min(apart) > ALIKE
+    # Room on the other side too: the limit lies far from where people are.
+    assert (np.mean(apart) - ALIKE) / np.std(apart) > 6
+
+
+def test_no_face_has_no_likeness(checker: photocheck.Checker) -> None:
+    assert checker.check(np.full((192, 144, 3), 200, np.uint8)).measurements["likeness"] is None
+
+
+@given(st.lists(HEX, max_size=40), HEX)
+def test_near_finds_what_comparing_all_finds(known: list[str], new: str) -> None:
+    index = Likenesses()
+    for text in known:
+        index.add(text)
+    for within in (ALIKE, BITS):
+        wanted = [(place, difference(text, new)) for place, text in enumerate(known) if difference(text, new) <= within]
+        assert index.near(new, within) == wanted
+
+
+def test_the_index_grows() -> None:
+    index = Likenesses()
+    generator = np.random.default_rng(1)
+    texts = [generator.bytes((BITS + 7) // 8).hex() for _ in range(3000)]
+    for text in texts:
+        index.add(text)
+    assert [place for place, _ in index.near(texts[2500])] == [2500]
+
+
+def report(photo: str, number: str, sha256: str, like: str | None) -> Report:
+    return Report(photo, "zikao", number=number, image={"sha256": sha256}, measurements={"likeness": like})
+
+
+def test_alike_counts_only_under_different_numbers() -> None:
+    blank = bytes((BITS + 7) // 8)
+    near = (blank[:-1] + b"\x06").hex()
+    across = Across(ZIKAO)
+    across.add(report("a.jpg", "430102191001", "1", blank.hex()))
+    across.add(report("b.jpg", "430102191002", "1", blank.hex()))
+    across.add(report("c.jpg", "430102191003", "2", near))
+    across.add(report("d.jpg", "430102191001", "3", near))
+    across.add(report("e.jpg", "430102191004", "4", (b"\xff" * 30 + blank[30:]).hex()))
+    found = [(p.first.photo, p.second.photo, p.same_bytes, p.distance) for p in across.alike]
+    assert found == [("a.jpg", "b.jpg", True, 0), ("a.jpg", "c.jpg", False, 2), ("c.jpg", "d.jpg", False, 0)]
+    assert across.bad
+    assert "a.jpg" in across.alike[0].words().zh
+
+
+def test_the_same_bytes_are_found_without_a_face() -> None:
+    across = Across(ZIKAO)
+    across.add(report("a.jpg", "430102191001", "1", None))
+    across.add(report("b.jpg", "430102191002", "1", None))
+    assert [p.same_bytes for p in across.alike] == [True]
