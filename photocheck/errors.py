@@ -11,9 +11,9 @@ class PhotocheckError(Exception):
     exit_code = 2
     kind = "error"
 
-    def __init__(self, zh: str, en: str, kind: str | None = None) -> None:
-        super().__init__(en)
-        self.message = Text(zh, en)
+    def __init__(self, message: Text | str, en: str = "", kind: str | None = None) -> None:
+        self.message = message if isinstance(message, Text) else Text(message, en)
+        super().__init__(self.message.en)
         if kind is not None:
             self.kind = kind
 
