@@ -22,7 +22,7 @@ from benchmarks.forms import AS_THEY_ARE, COMPOSED, LENGTHS, Portrait, Taken, lo
 
 import photocheck
 from photocheck.pixels.windows import crop_points
-from photocheck.types import Report
+from photocheck.results import Report
 
 BARS = dict(zip(LENGTHS, ((0.30, 0.70), (0.80, 1.70), (0.50, 1.10), (0.50, 1.10), (0.33, 0.60)), strict=True))
 """Mean and 90th percentile to reach on the photos as they are; 1.5 times that on all other forms."""

@@ -41,7 +41,8 @@ from photocheck.errors import OutputError
 from photocheck.io.encode import encode
 from photocheck.io.read import decode
 from photocheck.pipeline import FILE
-from photocheck.types import EncodingRules, Photo, Pixels, Profile, Value, Verdict
+from photocheck.profile.rules import EncodingRules, Profile
+from photocheck.types import Photo, Pixels, Value, Verdict
 from studio import cloth, lamps
 from studio.colour import Floats
 from studio.cutout import CutOut

@@ -33,7 +33,8 @@ from photocheck.detect.quiet import quiet
 from photocheck.io.read import decode
 from photocheck.layout.fineness import first_size
 from photocheck.pixels.windows import sampled
-from photocheck.types import Profile, Report
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CORES = worker_count(None)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,6 @@ Mask = NDArray[np.bool_]
 
 Language = Literal["zh", "en"]
 Value = float | int | str | bool
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,10 @@ class Text:
         return self.zh if language == "zh" else self.en
 
     def filled(self, **values: object) -> Text:
-        """The same sentence with its ``{places}`` filled in."""
-        return Text(self.zh.format(**values), self.en.format(**values))
+        """The same sentence with its ``{places}`` filled in; a text fills them in its two languages."""
+        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(self.zh.format(**zh), self.en.format(**en))
 
     def to_dict(self) -> dict[str, str]:
         return {"zh": self.zh, "en": self.en}
@@ -65,114 +66,76 @@ class Verdict(Word):
     ERROR = "error"
 
 
-class Stage(Word):
-    """When a check can be made at all; elsewhere it does not run (it is not unmeasured)."""
+class Cure(Word):
+    """Who has to do something about a finding."""
 
-    PICTURE = "picture"
-    """On any picture: a file, an array, a camera frame as it will be framed."""
-    FILE = "file"
-    """Only where there are encoded bytes."""
-    CAPTURE = "capture"
-    """Only while a camera photo is being framed (process and preview)."""
-
-
-# ---------------------------------------------------------------------------------------- profile
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a profile demands of one check: a range, or one of the listed words."""
-
-    check: str
-    min: float | None = None
-    max: float | None = None
-    allowed: tuple[Value, ...] | None = None
-    level: Verdict = Verdict.FAIL
-    """What a value outside the limit means: fail, or only warn."""
-
-    def limit(self) -> dict[str, Any]:
-        """The limit as it stands in a result: only the keys that the profile gives."""
-        allowed = None if self.allowed is None else list(self.allowed)
-        keys = {"min": self.min, "max": self.max, "allowed": allowed}
-        return {key: value for key, value in keys.items() if value is not None}
+    RETAKE = "retake"
+    """The candidate: the photo has to be taken again."""
+    REPROCESS = "reprocess"
+    """This program: the picture is to be made again from the camera photo."""
+    RENAME = "rename"
+    """The office: the file, not the photo, is to be mended."""
+    REVIEW = "review"
+    """A person's eye: the program cannot be sure."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRules:
-    """The finished picture: its size, and the printed part of it that the ratios speak of."""
+class Reason(Word):
+    """Why something was not measured, or only roughly; the sentences are in ``words/reasons.toml``."""
 
-    width: int
-    height: int
-    imaging_width: int
-    imaging_height: int
-    """The imaging area, pixels, centred in the picture."""
+    NO_FACE = "no_face"
+    TOO_SMALL = "too_small"
+    BACKGROUND_HIDDEN = "background_hidden"
+    CLOTHES_HIDDEN = "clothes_hidden"
+    FOREHEAD_HIDDEN = "forehead_hidden"
+    NO_TAG = "no_tag"
+    NO_CHECK_DIGIT = "no_check_digit"
+    NO_CROWN = "no_crown"
+    NO_SIDES = "no_sides"
+    NO_SHOULDER = "no_shoulder"
+    NOTHING_CALM = "nothing_calm"
+    REDUCED = "reduced"
+    NO_NUMBER = "no_number"
+    CUT_ABOVE = "cut_above"
+    NO_OUTLINE = "no_outline"
+    TWO_CROWNS = "two_crowns"
+    VAGUE_OUTLINE = "vague_outline"
+    COLLAR = "collar"
+    CUT_SIDE = "cut_side"
+    UNDER_BEARD = "under_beard"
 
 
-@dataclass(frozen=True, slots=True)
-class FramingRules:
-    """Where process puts the head, in fractions of the imaging area's height."""
+class Doubt(Word):
+    """What of a framing is None, or only roughly right."""
 
-    top: float
-    head: float
+    CROWN = "crown"
+    CHIN = "chin"
+    OUTLINE = "outline"
+    HEAD_LEFT = "head_left"
+    HEAD_RIGHT = "head_right"
 
 
-@dataclass(frozen=True, slots=True)
-class EncodingRules:
-    """The JPEG that process writes."""
+class PartClass(IntEnum):
+    """Layers of the class map (MediaPipe's selfie multiclass segmenter)."""
 
-    dpi: int
-    quality_min: int
-    kb_min: float | None = None
-    kb_max: float | None = None
-    """1 KB is 1024 bytes where a file is checked; process stays inside either reading of KB."""
+    BACKGROUND = 0
+    HAIR = 1
+    BODY_SKIN = 2
+    FACE_SKIN = 3
+    CLOTHES = 4
+    OTHER = 5
+    """Things: hats, glasses, jewellery."""
 
 
 @dataclass(frozen=True, slots=True)
-class BackgroundRules:
-    """The authority's own colour, to which the CIEDE2000 distance is reported."""
+class Problem:
+    """Why no verdict on the photo itself could be given: ours, not the photo's."""
 
-    reference: tuple[int, int, int]
+    kind: str
+    """A word for programs: ``unreadable``, ``exists``, ``disk``, ``number``, ``crash`` ..."""
+    message: Text
 
-
-@dataclass(frozen=True, slots=True)
-class NumberRules:
-    """The candidate number: its shape, and the named fields in it that the tree may use."""
-
-    shape: str
-    """Regular expression for the whole number, ASCII digits spelled ``[0-9]``."""
-    fields: str
-    """Regular expression with named groups; a number of the right shape can still be unreadable."""
-    title: Text
-    check_digit: str | None = None
-    """``"gb11643"`` where the number is an 18-character ID number with its check character."""
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRules:
-    """Where a picture is written, as a template of the number's fields."""
-
-    template: str
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """An authority's rules as data; see docs/profiles.md for the TOML that it is read from."""
-
-    id: str
-    title: Text
-    source: str
-    picture: PictureRules
-    framing: FramingRules
-    encoding: EncodingRules
-    background: BackgroundRules
-    number: NumberRules
-    tree: TreeRules
-    rules: tuple[Rule, ...]
-    digest: str
-    """SHA-256 of everything above in canonical form: two runs with one digest used the same rules."""
-
-    def rule(self, check: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.check == check), None)
+    def to_dict(self) -> dict[str, str]:
+        return {"kind": self.kind, **self.message.to_dict()}
 
 
 # ------------------------------------------------------------------------------------------ photo
@@ -247,7 +210,7 @@ class Face:
     points: Points | None = None
     """478 x 2: the MediaPipe face mesh with irises."""
     pose: Pose | None = None
-    expression: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    expression: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """52 blendshape scores, 0 to 1."""
 
 
@@ -279,9 +242,9 @@ class Landmarks:
     """Where the patch lies inside the photo."""
     person: Field | None = None
     """Probability that a patch pixel belongs to a person, 0 to 1."""
-    parts: NDArray[np.float32] | None = None
-    """6 x n x n probabilities: background, hair, body skin, face skin, clothes, other; only where
-    the person mask alone could not settle the outline."""
+    class_map: NDArray[np.float32] | None = None
+    """6 x n x n probabilities, a layer for each :class:`PartClass`; only where the person mask alone could
+    not settle the outline, or colours leave it open what covers the face."""
 
 
 # -------------------------------------------------------------------------------------- measured
@@ -304,8 +267,8 @@ class Framing:
     """The cheeks: the widest points of the face mesh."""
     matte: Field | None = None
     """The patch's refined person mask, 0 to 1."""
-    doubts: Mapping[str, Text] = field(default_factory=lambda: NOTHING)
-    """Field name (crown, chin, head_left, ...) -> why it is None or only roughly right."""
+    doubts: Mapping[Doubt, Reason] = field(default_factory=lambda: MappingProxyType({}))
+    """What is None or only roughly right, and why."""
     unsettled: bool = False
     """Whether the map of hair, skin and clothes would settle a doubt."""
 
@@ -339,110 +302,3 @@ class Crop:
     @property
     def centre(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
-
-
-# ---------------------------------------------------------------------------------------- judged
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check's outcome."""
-
-    check: str
-    verdict: Verdict
-    value: Value | None
-    limit: Mapping[str, Any]
-    unit: str
-    title: Text
-    hint: Text
-    """What to do; for a passed check, what it looked at."""
-    level: Verdict = Verdict.FAIL
-    """What the profile makes of this check when it is not passed: fail, or only warn."""
-
-    @property
-    def counts_as(self) -> Verdict:
-        """What the finding adds to the photo's verdict: unmeasured is never a pass."""
-        return self.level if self.verdict is Verdict.UNMEASURED else self.verdict
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "check": self.check,
-            "verdict": str(self.verdict),
-            "value": self.value,
-            "limit": dict(self.limit),
-            "unit": self.unit,
-            "title": self.title.to_dict(),
-            "hint": self.hint.to_dict(),
-            "level": str(self.level),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why no verdict on the photo itself could be given: ours, not the photo's."""
-
-    kind: str
-    """A word for programs: ``unreadable``, ``exists``, ``disk``, ``number``, ``crash`` ..."""
-    message: Text
-
-    def to_dict(self) -> dict[str, str]:
-        return {"kind": self.kind, **self.message.to_dict()}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
-    """Everything said of one photo."""
-
-    photo: str
-    profile: str
-    findings: tuple[Finding, ...] = ()
-    image: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
-    measurements: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
-    crop: Crop | None = None
-    output: str | None = None
-    error: Problem | None = None
-    number: str | None = None
-    """The candidate's, where it is known: given to process, or the name of a finished photo."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """Derived: an error outweighs a failure, a failure a warning."""
-        if self.error is not None:
-            return Verdict.ERROR
-        found = {finding.counts_as for finding in self.findings}
-        if Verdict.FAIL in found or not self.findings:
-            return Verdict.FAIL
-        return Verdict.WARN if Verdict.WARN in found else Verdict.PASS
-
-    @property
-    def failures(self) -> tuple[Finding, ...]:
-        """The findings that made the photo fail, unmeasured ones included."""
-        return tuple(f for f in self.findings if f.counts_as is Verdict.FAIL)
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.counts_as is Verdict.WARN)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result object; photocheck/report/result.schema.json describes it."""
-        crop = self.crop
-        return {
-            "photo": self.photo,
-            "number": self.number,
-            "profile": self.profile,
-            "verdict": str(self.verdict),
-            "image": dict(self.image),
-            "measurements": dict(self.measurements),
-            "findings": [finding.to_dict() for finding in self.findings],
-            "crop": None
-            if crop is None
-            else {
-                "x0": round(crop.x0, 2),
-                "y0": round(crop.y0, 2),
-                "x1": round(crop.x1, 2),
-                "y1": round(crop.y1, 2),
-                "angle": round(crop.angle, 3),
-            },
-            "output": self.output,
-            "error": None if self.error is None else self.error.to_dict(),
-        }

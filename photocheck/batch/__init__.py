@@ -23,8 +23,9 @@ from photocheck.batch.resume import Filing, Numbers, Policy
 from photocheck.batch.window import Runner
 from photocheck.io.crawl import Found, crawl
 from photocheck.io.watch import watched
-from photocheck.profile import load_profile
-from photocheck.types import Profile, Report
+from photocheck.profile.load import load_profile
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
 
 ALL = Selection()
 

@@ -7,28 +7,25 @@ can simply be done again elsewhere.
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import faulthandler
-import hashlib
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
 from photocheck.checks import Check
+from photocheck.detect.detector import ModelDetector
 from photocheck.errors import PhotocheckError
-from photocheck.io.read import read_bytes
-from photocheck.pipeline import Checker
-from photocheck.types import Problem, Profile, Report, Text
+from photocheck.io.source import opened
+from photocheck.pipeline import Pipeline
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
+from photocheck.types import Problem, Text
 
 TIME_CAP = 60.0
 """Seconds for one photo: a hundred times what the largest photo needs on a slow computer."""
-
-# Reports travel between processes, and their empty defaults are read-only views, which pickle refuses.
-copyreg.pickle(MappingProxyType, lambda view: (dict, (dict(view),)))  # type: ignore[arg-type,return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +77,11 @@ class Outcome:
 
 
 class _Loaded(threading.local):
-    """A thread's own checker: models are loaded once and used from one thread."""
+    """A thread's own models: loaded once and used from one thread."""
 
     key: tuple[str, Selection] | None = None
-    checker: Checker | None = None
+    pipeline: Pipeline | None = None
+    detector: ModelDetector | None = None
 
 
 _loaded = _Loaded()
@@ -92,44 +90,36 @@ _nowhere: IO[str] | None = None
 
 def perform(setup: Setup, job: Job) -> Outcome:
     """One photo; whatever goes wrong with it becomes its report."""
-    checker = _checker(setup)
+    pipeline = _pipeline(setup)
     try:
         with _time_cap(setup.seconds):
-            return _done(checker, setup, job)
+            return _done(pipeline, setup, job)
     except PhotocheckError as error:
         return Outcome(Report(job.path, setup.profile.id, number=job.number, error=error.problem()))
     except Exception as error:  # noqa: BLE001 - one photo's trouble must not stop the others
         return Outcome(_internal(setup, job, error))
 
 
-def _done(checker: Checker, setup: Setup, job: Job) -> Outcome:
-    source: str | bytes = job.path
-    sha256 = ""
+def _done(pipeline: Pipeline, setup: Setup, job: Job) -> Outcome:
     if job.data is not None:
-        source = job.data
+        source = opened(job.data, Path(job.path).name, job.path)
     elif job.stamp is not None and job.stamp != stamp(job.path):
         return Outcome(Report(job.path, setup.profile.id), unseen=True)
     else:
-        with contextlib.suppress(PhotocheckError):  # the checker meets it again and says it in a report
-            source = read_bytes(Path(job.path))
-    if isinstance(source, bytes):
-        sha256 = hashlib.sha256(source).hexdigest()
-    name = Path(job.path).name
-    if setup.makes:
-        report, data = checker.make(source, number=job.number, name=name, fail_fast=setup.fail_fast)
-    else:
-        report, data = checker.check(source, name=name, fail_fast=setup.fail_fast), b""
-    image = {**report.image, "sha256": sha256} if sha256 else report.image
-    return Outcome(replace(report, photo=job.path, image=image), data, sha256)
+        source = opened(job.path)
+    if not setup.makes:
+        return Outcome(pipeline.check(source, fail_fast=setup.fail_fast), b"", source.sha256 or "")
+    picture = pipeline.make(source, job.number or "", fail_fast=setup.fail_fast)
+    return Outcome(picture.report, picture.data, source.sha256 or "")
 
 
-def _checker(setup: Setup) -> Checker:
+def _pipeline(setup: Setup) -> Pipeline:
     key = (setup.profile.digest, setup.selection)
-    if _loaded.checker is None or _loaded.key != key:
-        if _loaded.checker is not None:
-            _loaded.checker.close()
-        _loaded.checker, _loaded.key = Checker(setup.profile, wanted=setup.selection), key
-    return _loaded.checker
+    if _loaded.detector is None:
+        _loaded.detector = ModelDetector()
+    if _loaded.pipeline is None or _loaded.key != key:
+        _loaded.pipeline, _loaded.key = Pipeline(setup.profile, setup.selection, _loaded.detector), key
+    return _loaded.pipeline
 
 
 def stamp(path: str) -> tuple[int, int] | None:

@@ -15,9 +15,9 @@ from photocheck.io.archive.journal import Entry, Journal, Judged, Seen, journal_
 from photocheck.io.crawl import Found
 from photocheck.io.naming import number_for
 from photocheck.io.read import read_bytes
-from photocheck.profile import as_toml
-from photocheck.report.restore import restore
-from photocheck.types import Problem, Report, Text
+from photocheck.profile.dump import as_toml
+from photocheck.results import Report
+from photocheck.types import Problem, Text
 
 Facts = tuple[int, int, int]
 """A file's size, modification and change time; where all are as before, its content is."""
@@ -179,7 +179,7 @@ class Filing:
 
 def _again(judged: Judged, job: Job, tree: Path) -> Report | None:
     try:
-        report = restore(unpacked(judged.result))
+        report = Report.from_dict(unpacked(judged.result))
     except (ValueError, KeyError, TypeError):
         return None  # written by another version: done again
     output = None if judged.output is None else str(tree / judged.output)

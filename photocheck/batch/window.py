@@ -16,7 +16,8 @@ from photocheck.batch.job import Job, Outcome, Setup, perform, stamp
 from photocheck.batch.pool import WorkerLostError
 from photocheck.errors import PhotocheckError
 from photocheck.io.read import read_bytes
-from photocheck.types import Problem, Report, Text
+from photocheck.results import Report
+from photocheck.types import Problem, Text
 
 AHEAD = 8
 """Jobs under way per worker: enough that none waits for a slow photo of another, and few enough to

@@ -1,15 +1,35 @@
-"""Is it acceptable?  One small function a check, grouped by what it looks at."""
+"""Is it acceptable?  A file a family: how a thing is measured and the check that asks for it, side by side.
+
+A check asks for what it needs by parameter name.  The scene hands it over; where the scene cannot (no face, too
+small, hidden), the check is unmeasured for that reason, without a line in the check.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from photocheck.checks import background, cloth, cover, expression, face, file, framing, light, picture, shape
-from photocheck.checks.base import Check, Measured, Subject, Unmeasured
+from photocheck.checks import (
+    backdrop,
+    cover,
+    drape,
+    exposure,
+    expression,
+    face,
+    file,
+    framing,
+    glasses,
+    hues,
+    lamps,
+    picture,
+    shape,
+)
+from photocheck.checks.base import Check, Stage, Unmeasured
 from photocheck.checks.judge import judge
-from photocheck.types import Finding, Stage
+from photocheck.checks.scene import Scene
+from photocheck.results import Finding
+from photocheck.types import Value
 
-FAMILIES = (file, face, expression, cover, framing, shape, light, background, cloth, picture)
+FAMILIES = (file, face, expression, glasses, cover, framing, shape, exposure, lamps, hues, backdrop, drape, picture)
 CHECKS: tuple[Check, ...] = tuple(
     item for family in FAMILIES for item in vars(family).values() if isinstance(item, Check)
 )
@@ -18,15 +38,24 @@ CHECKS: tuple[Check, ...] = tuple(
 Wanted = Callable[[Check], bool]
 
 
-def run_checks(subject: Subject, stages: frozenset[Stage], wanted: Wanted) -> tuple[Finding, ...]:
+def run_checks(scene: Scene, stages: frozenset[Stage], wanted: Wanted) -> tuple[Finding, ...]:
     """Run the checks that the profile names, that belong to these stages and that are wanted."""
     found = []
-    rules = {rule.check: rule for rule in subject.profile.rules}
+    rules = {rule.check: rule for rule in scene.profile.rules}
     for check in CHECKS:
         rule = rules.get(check.id)
         if rule is not None and check.stage in stages and wanted(check):
-            found.append(judge(check, check.measure(subject), rule))
+            found.append(judge(check, measured(check, scene), rule))
     return tuple(found)
 
 
-__all__ = ["CHECKS", "Check", "Measured", "Subject", "Unmeasured", "Wanted", "judge", "run_checks"]
+def measured(check: Check, scene: Scene) -> Value | Unmeasured:
+    """A check's value of a scene, or why there is none."""
+    try:
+        value: Value = check.measure(*[getattr(scene, name) for name in check.needs])
+    except Unmeasured as why:
+        return why
+    return value
+
+
+__all__ = ["CHECKS", "Check", "Scene", "Stage", "Unmeasured", "Wanted", "judge", "measured", "run_checks"]

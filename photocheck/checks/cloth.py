@@ -1,125 +1,114 @@
-"""The cloth itself: how it hangs, and what falls on it or stands before it."""
+"""The cloth behind the person: its colour, its slow shading, and what departs from that."""
 
 from __future__ import annotations
 
-from photocheck.checks.base import Measured, Subject, Unmeasured, check
-from photocheck.layout.cloth import clothes_alike, liveliness, other
-from photocheck.layout.cloth import folds as stripes
-from photocheck.layout.cloth import shadow as head_shadow
-from photocheck.layout.cloth import sheen as highlights
-from photocheck.types import Text
+from dataclasses import dataclass
+from functools import cached_property
 
-NO_CLOTHES = Text("肩部衣服看得太少", "too little of the clothes is seen at the shoulders")
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
+from photocheck.checks.portrait import Portrait
+from photocheck.pixels.quantiles import median, percentile
+from photocheck.pixels.surface import quadratic
+from photocheck.types import Field, Mask
 
-@check(
-    "background.folds",
-    title=Text("背景布无皱", "cloth without folds"),
-    why=Text("背景布须有垂感:垂直无皱。", "The cloth must hang straight, without folds."),
-    how=Text("背景上从上到下的条纹的 L* 标准差。", "L* deviation of stripes that run down the background."),
-    hint=Text(
-        "背景布有皱褶({value},至多 {max})。请熨平,上下拉紧。",
-        "The cloth hangs in folds ({value}, at most {max}). Iron it, and pull it tight above and below.",
-    ),
-)
-def folds(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    return cloth if cloth is None or isinstance(cloth, Unmeasured) else stripes(cloth)
+LEAST = 0.02
+"""Share of the picture that must be background for it to be judged."""
+SAMPLES = 800
+"""Pixels that the slow shading is fitted to: it has few numbers, more change nothing."""
+OTHER_COLOUR, OTHER_LIGHT = 11.0, 26.0
+"""CIELAB distance in a*b*, and in L*, from the cloth's own shading that make a pixel something else:
+folds and shadows of clean photos stay under 8 and 20."""
 
 
-@check(
-    "background.sheen",
-    title=Text("背景布不反光", "cloth without sheen"),
-    why=Text("背景布须吸光,用棉或毛涤。", "The cloth must absorb light: cotton or wool-polyester."),
-    how=Text(
-        "背景最亮处(第 99.5 百分位)比周围高出的 L*。",
-        "L* of the brightest patches (99.5th percentile) over their surroundings.",
-    ),
-    hint=Text(
-        "背景布反光({value},至多 {max})。请换不反光的棉布,或让灯避开背景。",
-        "The cloth shines ({value}, at most {max}). Use matt cotton, or turn the lamps off it.",
-    ),
-)
-def sheen(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    return cloth if cloth is None or isinstance(cloth, Unmeasured) else highlights(cloth)
+@dataclass(frozen=True, eq=False)
+class Cloth:
+    """The background of a picture; make it by :func:`cloth`, which knows when there is too little."""
+
+    portrait: Portrait
+    where: Mask
+
+    @cached_property
+    def index(self) -> NDArray[np.intp]:
+        """N: where the cloth's pixels are in the flattened picture."""
+        return np.flatnonzero(self.where)
+
+    @cached_property
+    def planes(self) -> tuple[Field, Field, Field]:
+        """L*, a* and b*, each H x W."""
+        lightness, a, b = cv2.split(self.portrait.lab)
+        return np.asarray(lightness, np.float32), np.asarray(a, np.float32), np.asarray(b, np.float32)
+
+    @cached_property
+    def median(self) -> Field:
+        """CIELAB, 3."""
+        return np.array([median(plane.ravel().take(self.index)) for plane in self.planes], np.float32)
+
+    @cached_property
+    def chroma(self) -> float:
+        return float(np.hypot(self.median[1], self.median[2]))
+
+    @cached_property
+    def shading(self) -> Field:
+        """6 x 3: a smooth surface through the cloth's colours, see :func:`quadratic`, fitted twice, the second
+        time without what lies far from the first."""
+        height, width = self.where.shape
+        places = self.index[:: max(1, self.index.size // SAMPLES)]
+        colours = self.portrait.lab.reshape(-1, 3).take(places, axis=0)
+        rows, columns = np.divmod(places, width)
+        shape = quadratic(*(np.float32(v) for v in (columns / height - 0.5 * width / height, rows / height - 0.5)))
+        away = np.hypot(*(colours - self.median)[:, 1:].T)
+        keep = away <= max(OTHER_COLOUR, median(away))
+        found = np.zeros((6, 3), np.float32)
+        for _ in range(2):
+            some = shape[keep]
+            normal = some.T @ some + np.float32(1e-5) * np.eye(6, dtype=np.float32)
+            found = np.linalg.solve(normal, some.T @ colours[keep])
+            rest = np.sqrt(np.square(colours - shape @ found).sum(axis=1))
+            keep = rest <= max(4.0, 2.5 * median(rest))
+        return np.asarray(found, np.float32)
+
+    @cached_property
+    def slow(self) -> Field:
+        """H x W: L* of the slow shading."""
+        return self._slow(0)
+
+    def _slow(self, channel: int) -> Field:
+        height, width = self.where.shape
+        y = np.float32(np.arange(height) / height - 0.5)
+        x = np.float32(np.arange(width) / height - 0.5 * width / height)
+        constant, right, below, right2, both, below2 = self.shading[:, channel]
+        # Row by row and column by column: a whole picture of six numbers a pixel is not needed.
+        across = constant + x * right + x * x * right2
+        down = y * below + y * y * below2
+        return np.asarray(down[:, None] + across[None, :] + (y * both)[:, None] * x[None, :], np.float32)
+
+    @cached_property
+    def light(self) -> Field:
+        """H x W: L* that the slow shading does not explain; 0 where there is no cloth."""
+        return np.asarray((self.planes[0] - self.slow) * self.weight, np.float32)
+
+    @cached_property
+    def colour(self) -> Field:
+        """H x W: distance in a*b* from the slow shading; 0 where there is no cloth."""
+        a, b = (self.planes[channel] - self._slow(channel) for channel in (1, 2))
+        return np.asarray(np.sqrt(a * a + b * b) * self.weight, np.float32)
+
+    @cached_property
+    def weight(self) -> Field:
+        """H x W: 1 where there is cloth."""
+        return self.where.astype(np.float32)
+
+    @property
+    def range(self) -> float:
+        """L* between the lightest and darkest place of the slow shading."""
+        values = self.slow.ravel().take(self.index[::4])
+        return percentile(values, 98) - percentile(values, 2)
 
 
-@check(
-    "background.shadow",
-    title=Text("背景上没有人影", "no shadow of the head"),
-    why=Text("背景上有阴影会被退回。", "A shadow on the background is rejected."),
-    how=Text(
-        "头旁一圈背景比远处背景暗多少 L*,取较暗的一侧。",
-        "L* by which the cloth beside the head is darker than cloth further off, the darker side.",
-    ),
-    hint=Text(
-        "头旁的背景上有影子(暗 {value},至多 {max})。请让人离布 1 米以上,两侧各放一盏灯。",
-        "The head throws a shadow on the cloth ({value} darker, at most {max}). Seat the candidate a metre from it,"
-        " with a lamp on either side.",
-    ),
-)
-def shadow(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    return cloth if cloth is None or isinstance(cloth, Unmeasured) else head_shadow(cloth)
-
-
-@check(
-    "background.object",
-    unit="ratio",
-    title=Text("背景里没有别的东西", "nothing else in the background"),
-    why=Text("背景里只能有背景布。", "Nothing but the cloth may be behind the candidate."),
-    how=Text(
-        "背景里颜色与布不同的最大一块(或旁边另一个人),占背景的比例。",
-        "Share of the background that its largest patch of another colour, or another person in it, takes.",
-    ),
-    hint=Text(
-        "背景里有别的东西,占 {value}(至多 {max})。请移开,或让背景布铺满画面。",
-        "Something else takes {value} of the background (at most {max}). Clear it, or let the cloth fill the picture.",
-    ),
-)
-def thing(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    return cloth if cloth is None or isinstance(cloth, Unmeasured) else other(cloth)
-
-
-@check(
-    "background.replaced",
-    title=Text("背景不是软件填的", "background not filled in by software"),
-    why=Text("PS 换背景、改底色的照片有的地方禁止。", "Several authorities forbid a background changed by software."),
-    how=Text(
-        "背景(单个像素平均后)亮处与暗处的 L* 之差;灯光做不到完全均匀。",
-        "L* between light and dark parts of the background, single pixels averaged out; no lamp is perfectly even.",
-    ),
-    hint=Text(
-        "背景像是用软件填的,过于均匀({value},至少 {min})。请核对是否现场拍摄。",
-        "The background is too even to be real ({value}, at least {min}). Check that it was taken before a cloth.",
-    ),
-)
-def replaced(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    return cloth if cloth is None or isinstance(cloth, Unmeasured) else liveliness(cloth)
-
-
-@check(
-    "background.clothes",
-    title=Text("衣服与背景分得清", "clothes distinct from the background"),
-    why=Text("衣服颜色与背景相近会被退回。", "Clothes close to the background's colour are rejected."),
-    unit="ratio",
-    how=Text(
-        "画面下缘脖子两侧(肩部的位置)与背景中位色相差不到 7(CIELAB)的像素占比。",
-        "Share of the pixels at the lower edge on both sides of the neck, where the shoulders are, that are less"
-        " than 7 (CIELAB) from the background's median.",
-    ),
-    hint=Text(
-        "衣服与背景颜色太近(肩部有 {value} 分不清,至多 {max})。请换一件颜色不同的上衣。",
-        "The clothes are too close to the background ({value} of the shoulders cannot be told from it, at most {max})."
-        " Wear another colour.",
-    ),
-)
-def clothes(subject: Subject) -> Measured:
-    cloth = subject.cloth
-    if cloth is None or isinstance(cloth, Unmeasured):
-        return cloth
-    found = clothes_alike(cloth)
-    return Unmeasured(NO_CLOTHES) if found is None else found
+def cloth_of(portrait: Portrait) -> Cloth | None:
+    """The background, or None where hardly any is seen."""
+    where = portrait.background
+    return Cloth(portrait, where) if np.count_nonzero(where) >= LEAST * where.size else None

@@ -14,7 +14,7 @@ from photocheck.cli.language import said
 
 if TYPE_CHECKING:
     from photocheck.collection.roster import Roster
-    from photocheck.types import Profile
+    from photocheck.profile.rules import Profile
 
 COLUMNS = ("number", "name", "identity")
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from photocheck.batch import Selection
     from photocheck.collection.roster import Roster
     from photocheck.io.archive.pack import Item
-    from photocheck.types import Profile, Text
+    from photocheck.profile.rules import Profile
+    from photocheck.types import Text
 
 
 @click.command("pack")
@@ -132,7 +133,7 @@ class _Look:
             self.across.add(report)
             name = Path(report.photo).relative_to(self._top).as_posix()
             facts = report.image
-            self.items.append(Item(report.number or "", name, facts.get("bytes") or 0, facts.get("sha256") or ""))
+            self.items.append(Item(report.number or "", name, facts.bytes or 0, facts.sha256 or ""))
             if report.error is not None:
                 yield name, report.error.message
             for finding in report.failures:

@@ -23,7 +23,7 @@ def command(context: click.Context, lang: str | None) -> None:
 def list_profiles() -> None:
     """List them.  列出。"""
     from photocheck import load_profile  # noqa: PLC0415
-    from photocheck.profile import shipped_names  # noqa: PLC0415
+    from photocheck.profile.load import shipped_names  # noqa: PLC0415
 
     for name in shipped_names():
         click.echo(f"{name:22} {load_profile(name).title.say(language())}")
@@ -34,6 +34,6 @@ def list_profiles() -> None:
 def show_profile(name: str) -> None:
     """Show one with all that it inherits.  显示一个档案(含继承的内容)。"""
     from photocheck import load_profile  # noqa: PLC0415
-    from photocheck.profile import as_toml  # noqa: PLC0415
+    from photocheck.profile.dump import as_toml  # noqa: PLC0415
 
     click.echo(as_toml(load_profile(name)), nl=False)

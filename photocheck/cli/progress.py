@@ -14,7 +14,7 @@ import click
 from photocheck.cli.language import said
 from photocheck.errors import PhotocheckError
 from photocheck.io.crawl import crawl
-from photocheck.types import Report
+from photocheck.results import Report
 
 EVERY = 0.2
 """Seconds between two pictures of the line."""

@@ -18,10 +18,11 @@ from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.errors import UsageError
 from photocheck.io.files import check_writable
+from photocheck.profile.rules import Profile
 from photocheck.report import FILES, Brief, Writer, open_writer
 from photocheck.report.statistics import Statistics
 from photocheck.report.summary import Summary
-from photocheck.types import Profile, Report
+from photocheck.results import Report
 
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:

@@ -8,7 +8,9 @@ from typing import Any
 
 from photocheck.collection.likeness import Likenesses
 from photocheck.collection.roster import Candidate, Roster, area_of
-from photocheck.types import Profile, Report, Text
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
+from photocheck.types import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,12 @@ class Across:
             self.strangers.append(Stranger(seen, foreign))
 
     def _compare_pictures(self, seen: Sighting, report: Report) -> None:
-        digest = report.image.get("sha256")
+        digest = report.image.sha256
         known = self._bytes.setdefault(digest, seen) if digest else seen
         if known is not seen and known.number != seen.number:
             self.alike.append(Alike(known, seen, same_bytes=True, distance=0))
             return
-        likeness = report.measurements.get("likeness")
+        likeness = report.measurements.likeness
         if not likeness:
             return
         near = [

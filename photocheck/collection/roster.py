@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from photocheck.profile.number import fields_of
-from photocheck.types import NumberRules
+from photocheck.profile.rules import NumberRules
 
 AREA = ("city", "county")
 """The number's fields that say which office a candidate belongs to."""

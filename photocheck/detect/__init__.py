@@ -16,7 +16,7 @@ class Detector(Protocol):
         :param straighten: lay the patch along the head's own axis where the head leans.
         """
 
-    def parts(self, landmarks: Landmarks) -> Landmarks:
+    def with_class_map(self, landmarks: Landmarks) -> Landmarks:
         """The same landmarks with hair, skin and clothes told apart in the patch."""
 
     def close(self) -> None:

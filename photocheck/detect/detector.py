@@ -57,7 +57,7 @@ class ModelDetector:
             blank = np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8)
             self._mesh.find(blank)
             self._person.segment(blank)
-        self._parts: Segmenter | None = None
+        self._classes: Segmenter | None = None
 
     def detect(self, photo: Photo, *, straighten: bool = False) -> Landmarks:
         """See :class:`photocheck.detect.Detector`."""
@@ -69,22 +69,22 @@ class ModelDetector:
         person = _segmented(self._person, window, inside)[0]
         return Landmarks(faces, patch, window, inside, person)
 
-    def parts(self, landmarks: Landmarks) -> Landmarks:
+    def with_class_map(self, landmarks: Landmarks) -> Landmarks:
         """See :class:`photocheck.detect.Detector`; loads its model at the first call."""
-        if landmarks.window is None or landmarks.inside is None or landmarks.parts is not None:
+        if landmarks.window is None or landmarks.inside is None or landmarks.class_map is not None:
             return landmarks
-        if self._parts is None:
+        if self._classes is None:
             with quiet():
-                self._parts = Segmenter(_model("selfie_multiclass_256x256.tflite"))
-                self._parts.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
-        return replace(landmarks, parts=_segmented(self._parts, landmarks.window, landmarks.inside))
+                self._classes = Segmenter(_model("selfie_multiclass_256x256.tflite"))
+                self._classes.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
+        return replace(landmarks, class_map=_segmented(self._classes, landmarks.window, landmarks.inside))
 
     def close(self) -> None:
         """Free the models."""
         self._mesh.close()
         self._person.close()
-        if self._parts is not None:
-            self._parts.close()
+        if self._classes is not None:
+            self._classes.close()
 
     def _faces(self, photo: Photo) -> tuple[Face, ...]:
         """The largest face first, with its points; others only where they are believed."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
 
 from PIL import Image
 
 from photocheck.errors import OutputError
-from photocheck.types import EncodingRules, Pixels
+from photocheck.io.read import decode
+from photocheck.profile.rules import EncodingRules
+from photocheck.types import Photo, Pixels
 
 BEST = 95
 """Quality where no size limits it: above it the file grows and nothing visible is gained."""
@@ -23,7 +26,7 @@ def encode(rgb: Pixels, rules: EncodingRules) -> bytes:
     image = Image.fromarray(rgb)
     # Some offices count 1000 bytes to the KB, some 1024: inside both is inside either.
     most = None if rules.kb_max is None else int(rules.kb_max * 1000)
-    least = 0 if rules.kb_min is None else int(rules.kb_min * 1024)
+    least = 0 if rules.kb_min is None else math.ceil(rules.kb_min * 1024)
     best = _written(image, BEST, FULL_COLOUR, rules.dpi)
     if most is None or len(best) <= most:
         if len(best) >= least:
@@ -33,6 +36,15 @@ def encode(rgb: Pixels, rules: EncodingRules) -> bytes:
             return best
         return _filled(image, least, most, rules)
     return _fitted(image, least, most, rules)
+
+
+def encoded(rgb: Pixels, rules: EncodingRules, name: str) -> tuple[bytes, Photo]:
+    """The JPEG, and the photo that reading it gives: what is judged is what was written.
+
+    :raises OutputError: as :func:`encode`.
+    """
+    data = encode(rgb, rules)
+    return data, decode(data, name)
 
 
 def _fitted(image: Image.Image, least: int, most: int, rules: EncodingRules) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from photocheck.errors import NumberMissingError, UsageError
 from photocheck.profile.number import is_number
-from photocheck.types import NumberRules
+from photocheck.profile.rules import NumberRules
 
 
 def number_for(path: Path, rules: NumberRules, numbers: Mapping[str, str]) -> str:

@@ -1,60 +1,98 @@
-"""What a caller may hand over as a photo: a path, a file's bytes, a PIL image, an array."""
+"""What a caller may hand over as a photo, opened once: a path, a file's bytes, an open file, a PIL image, an array."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from photocheck.errors import UsageError
-from photocheck.io.read import decode, read_bytes
+from photocheck.errors import SourceError, UnreadableError, UsageError
+from photocheck.io.read import decode, read_bytes, undecoded
 from photocheck.types import Photo, Pixels
+from photocheck.words import sentence
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    Source = str | os.PathLike[str] | bytes | Image.Image | Pixels
+    Given = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | Image.Image | Pixels
 
 
-def titles(source: Source, name: str | None) -> tuple[str, str]:
-    """What the report calls the photo, and the file name that is checked."""
-    if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        return str(path), path.name
-    return name or "", name or ""
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A photo as it was handed over.  Its bytes are read once; what travels from here on is this value."""
+
+    title: str
+    """What reports call it: the path as it was given, or the name of bytes."""
+    name: str
+    """The file's name with its ending, which is checked; empty for pixels."""
+    data: bytes | None = field(default=None, repr=False)
+    pixels: Pixels | None = field(default=None, repr=False)
+    bytes: int | None = None
+    """Length of the file; also where it could not be read."""
+    sha256: str | None = None
+    """Of the bytes; None where there are none."""
+    error: SourceError | UnreadableError | None = None
+    """Why neither bytes nor pixels could be had."""
+
+    def photo(self, at_least: tuple[int, int] | None = None) -> Photo:
+        """Upright sRGB pixels, decoded at a reduced size where ``at_least`` (width, height) allows it.
+
+        :raises SourceError: where the file could not be read.
+        :raises UnreadableError: where it is no photo.
+        """
+        if self.data is not None:
+            return decode(self.data, self.name, at_least)
+        if self.pixels is not None:
+            return Photo(self.name, self.pixels)
+        assert self.error is not None  # noqa: S101 - one of the three there is
+        raise self.error
+
+    def undecoded(self) -> Photo | None:
+        """What the file says of itself, without a pixel; None for pixels, which come from no file.
+
+        :raises SourceError, UnreadableError: as :meth:`photo`.
+        """
+        if self.error is not None:
+            raise self.error
+        return None if self.data is None else undecoded(self.data, self.name)
 
 
-def size_of(source: Source) -> int | None:
-    """A file's bytes; None for anything else, and where it cannot be asked."""
-    try:
-        return Path(source).stat().st_size if isinstance(source, str | os.PathLike) else None
-    except OSError:
-        return None
+def opened(given: Given, name: str | None = None, title: str | None = None) -> Source:
+    """Read what was handed over.  A file that cannot be read gives a source that says why, not an exception.
 
-
-def sha256_of(source: Source) -> str:
-    """Of a file's bytes; empty for pixels, which come from no file."""
-    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes | bytearray | memoryview) else ""
-
-
-def photo_of(source: Source, name: str) -> Photo:
-    """The photo, read and decoded where it is a file.
-
-    :raises UsageError: for an array that is not H x W x 3 uint8.
-    :raises SourceError: for a file that cannot be read.
-    :raises UnreadableError: for one that is no photo.
+    :param name: the file's name, where ``given`` is bytes or an open file; a path brings its own.
+    :param title: what reports call it, where that is neither the path nor the name.
+    :raises UsageError: for an array that is not H x W x 3 uint8, or anything that is no photo at all.
     """
-    if isinstance(source, str | os.PathLike):
-        return decode(read_bytes(Path(source)), name)
-    if isinstance(source, bytes | bytearray | memoryview):
-        return decode(bytes(source), name)
-    pixels = np.array(source.convert("RGB")) if hasattr(source, "convert") else np.asarray(source)
+    if isinstance(given, str | os.PathLike):
+        path = Path(given)
+        title = str(path) if title is None else title
+        try:
+            return _of_bytes(read_bytes(path), title, path.name)
+        except (SourceError, UnreadableError) as error:
+            return Source(title, path.name, bytes=_size(path), error=error)
+    name = name or ""
+    title = name if title is None else title
+    if isinstance(given, bytes | bytearray | memoryview):
+        return _of_bytes(bytes(given), title, name)
+    if hasattr(given, "read") and not hasattr(given, "convert"):
+        return _of_bytes(bytes(given.read()), title, name)
+    pixels = np.array(given.convert("RGB")) if hasattr(given, "convert") else np.asarray(given)
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or 0 in pixels.shape:
-        raise UsageError(
-            f"照片数组应为 高×宽×3 的 uint8 RGB,现在是 {pixels.shape} {pixels.dtype}。",
-            f"A photo array is H x W x 3 uint8 RGB, not {pixels.shape} {pixels.dtype}.",
-        )
-    return Photo(name, np.ascontiguousarray(pixels))
+        raise UsageError(sentence("errors.no_photo_array", shape=pixels.shape, type=pixels.dtype))
+    return Source(title, name, pixels=np.ascontiguousarray(pixels))
+
+
+def _of_bytes(data: bytes, title: str, name: str) -> Source:
+    return Source(title, name, data, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return None

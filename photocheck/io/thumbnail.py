@@ -15,7 +15,9 @@ from photocheck.errors import PhotocheckError
 from photocheck.io.read import decode, read_bytes
 from photocheck.layout.crop import cut_out
 from photocheck.pixels.windows import crop_points, resized
-from photocheck.types import Crop, Pixels, Profile, Report
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
+from photocheck.types import Crop, Pixels
 
 HEIGHT = 240
 """Rows of a thumbnail at most: finished photos of 192 rows are shown as they are."""
@@ -60,7 +62,7 @@ def _of_source(report: Report, size: tuple[int, int]) -> Pixels:
         return _reduced(decode(data, at_least=size).pixels, *size)
     # Only as many pixels are decoded as the crop needs.
     share = size[0] / (crop.x1 - crop.x0)
-    full = report.image.get("width") or size[0], report.image.get("height") or size[1]
+    full = report.image.width or size[0], report.image.height or size[1]
     photo = decode(data, at_least=(math.ceil(full[0] * share), math.ceil(full[1] * share)))
     s = photo.scale
     return cut_out(photo.pixels, Crop(crop.x0 * s, crop.y0 * s, crop.x1 * s, crop.y1 * s, crop.angle), *size)
@@ -75,10 +77,10 @@ def _reduced(pixels: Pixels, width: int, height: int) -> Pixels:
 
 def _lines(report: Report) -> dict[str, float | None]:
     """The five lengths as fractions of the shown picture's height (rows) or width (columns)."""
-    rows = {"crown": "crown_y", "chin": "chin_y", "eyes": "eye_line_y"}
-    columns = {"left": "head_left_x", "right": "head_right_x"}
-    found: dict[str, Any] = {name: report.measurements.get(key) for name, key in {**rows, **columns}.items()}
-    width, height = report.image.get("width"), report.image.get("height")
+    seen = report.measurements
+    rows = {"crown": seen.crown_y, "chin": seen.chin_y, "eyes": seen.eye_line_y}
+    found: dict[str, Any] = {**rows, "left": seen.head_left_x, "right": seen.head_right_x}
+    width, height = report.image.width, report.image.height
     if report.crop is None:
         shown = {name: (height if name in rows else width) for name in found}
         return {n: None if v is None or not shown[n] else round(v / shown[n], 4) for n, v in found.items()}

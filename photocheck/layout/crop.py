@@ -9,16 +9,8 @@ from PIL import Image
 
 from photocheck.layout.framing import moved
 from photocheck.pixels.windows import crop_points, cut, turned, uncrop_points
-from photocheck.types import (
-    Crop,
-    Face,
-    Framing,
-    Landmarks,
-    Patch,
-    Pixels,
-    Points,
-    Profile,
-)
+from photocheck.profile.rules import Profile
+from photocheck.types import Crop, Face, Framing, Landmarks, Patch, Pixels, Points
 
 FINER = 3.0
 """A turned or padded window keeps this many pixels for each of the output's."""
@@ -33,8 +25,6 @@ class Plan:
     """Output pixels per full-size source pixel."""
     missing: tuple[float, float, float, float]
     """Blank that the photo lacks at left, top, right, bottom; full-size source pixels, 0 where enough."""
-    needed_height: float
-    """How many full-size source pixels high the head must be to need no enlargement."""
 
 
 def plan_crop(
@@ -65,7 +55,6 @@ def plan_crop(
         crop,
         enlargement=scale / per_output,
         missing=tuple(m / scale for m in missing),  # type: ignore[arg-type]
-        needed_height=profile.framing.head * picture.imaging_height,
     )
 
 

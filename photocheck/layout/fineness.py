@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from photocheck.layout.crop import Plan
 from photocheck.layout.framing import moved
-from photocheck.types import Face, Framing, Landmarks, Patch, Photo, Profile
+from photocheck.profile.rules import Profile
+from photocheck.types import Face, Framing, Landmarks, Patch, Photo
 
 PER_OUTPUT = 2.0
 """Decoded pixels a pixel of the output, at least: resampling then loses nothing that could be seen."""

@@ -11,20 +11,11 @@ import numpy as np
 
 from photocheck.layout.matte import refine
 from photocheck.layout.mesh import CHEEKBONES, CHEEKS, CHIN_CONTOUR, CHIN_PAD, IRISES, Point
-from photocheck.layout.outline import BACKGROUND, columns_inside, outline
+from photocheck.layout.outline import columns_inside, outline
 from photocheck.pixels.quantiles import median
 from photocheck.pixels.windows import straight, to_patch
-from photocheck.types import (
-    Field,
-    Framing,
-    Landmarks,
-    Mask,
-    PictureRules,
-    Pixels,
-    Points,
-    Ratios,
-    Text,
-)
+from photocheck.profile.rules import PictureRules
+from photocheck.types import Doubt, Field, Framing, Landmarks, Mask, PartClass, Pixels, Points, Ratios, Reason
 
 HEAD_IN_FACES = 1.40
 """Head height / distance from forehead point to chin point: the median over labelled portraits
@@ -34,9 +25,6 @@ CHIN_BELOW_POINT = 0.007
 BEARD = 0.75
 """Brightness of the chin over that of the cheeks under which a beard (or deep shade) covers it: labelled
 portraits with full beards have 0.62 to 0.70, all others 0.80 and more, whatever the skin."""
-UNDER_BEARD = Text(
-    "下巴被胡须或阴影遮住,位置是估计的", "the chin is under a beard or in deep shade; its place is estimated"
-)
 SHOULDER_OFFSETS = (0.50, 0.42)
 """Where the shoulder is looked for, from the head's middle: the finished picture shows 0.54."""
 
@@ -54,15 +42,16 @@ def frame(landmarks: Landmarks) -> Framing | None:
     points = straight(patch, face.points)
     here = to_patch(patch, points)
     head = HEAD_IN_FACES * float(np.hypot(*(here[Point.CHIN] - here[Point.FOREHEAD])))
-    parts = landmarks.parts
-    person = landmarks.person if parts is None else 1 - parts[BACKGROUND]
+    class_map = landmarks.class_map
+    person = landmarks.person if class_map is None else 1 - class_map[PartClass.BACKGROUND]
     matte, trust = refine(landmarks.window, landmarks.inside, person, head)
     chin_row = float(here[list(CHIN_CONTOUR), 1].max()) + CHIN_BELOW_POINT * head
-    found = outline(landmarks.window, matte, trust, landmarks.inside, parts, here, chin_row, head)
+    found = outline(landmarks.window, matte, trust, landmarks.inside, class_map, here, chin_row, head)
     if found.top is not None:
         head = chin_row - found.top
+    doubts = found.doubts
     if _covered_chin(landmarks.window, here, head):
-        found.doubts["chin"] = UNDER_BEARD
+        doubts = {**doubts, Doubt.CHIN: Reason.UNDER_BEARD}
     middle = float(here[list(CHEEKS), 0].mean())
     left_shoulder, right_shoulder = _shoulders(matte, landmarks.inside, middle, chin_row, head)
 
@@ -86,9 +75,9 @@ def frame(landmarks: Landmarks) -> Framing | None:
         face_left_x=float(points[Point.LEFT_CHEEK, 0]),
         face_right_x=float(points[Point.RIGHT_CHEEK, 0]),
         matte=matte,
-        doubts=found.doubts,
+        doubts=doubts,
         # Clothes of the cloth's own colour may hide a shoulder from the coarse mask.
-        unsettled=found.unsettled or (parts is None and None in {left_shoulder, right_shoulder}),
+        unsettled=found.unsettled or (class_map is None and None in {left_shoulder, right_shoulder}),
     )
 
 

@@ -6,6 +6,7 @@ corner coordinates of the patch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -16,7 +17,7 @@ from photocheck.layout.mesh import IRISES, Point
 from photocheck.pixels.colour import lab
 from photocheck.pixels.quantiles import medians
 from photocheck.pixels.windows import resized
-from photocheck.types import Field, Mask, Pixels, Points, Text
+from photocheck.types import Doubt, Field, Mask, PartClass, Pixels, Points, Reason
 
 STRAND = 0.05
 """What is narrower than this above the head is a strand, not the crown."""
@@ -33,21 +34,11 @@ FLARE_SPAN = 0.03
 SIDE_STRIP, UNLIKE = 0.08, 30.0
 """Width of the outline's strip whose colour above is compared with that below, where it widens, and the
 CIELAB distance from which that is clothes: hair that falls on the shoulders stays under 12."""
-BACKGROUND, HAIR, FACE_SKIN = 0, 1, 3
 PARTS_SLACK = 0.02
 """How far the coarse map of hair and face may be off."""
 VAGUE_TRUST = 0.8
 """Mean trust in colours along the head's upper edge below which the finer model is asked: on plain
 cloth it is 0.97 and more, before foliage or a wooden door 0.5 and less."""
-
-CUT_ABOVE = Text("头发碰到照片上边,头顶量不出来", "the hair reaches the upper edge, so the crown cannot be seen")
-NO_OUTLINE = Text("分不清人和背景,头顶量不出来", "person and background cannot be told apart")
-TWO_CROWNS = Text(
-    "头顶有竖起的一撮头发,算不算头顶有疑问", "a tuft of hair stands up; the crown could be its tip or its foot"
-)
-VAGUE = Text("头发与背景颜色相近或背景杂乱", "hair and background are alike, or the background is busy")
-COLLAR = Text("头侧与肩、衣领或长发相连", "shoulder, collar or long hair meets the side of the head")
-CUT_SIDE = Text("头侧碰到照片边缘", "the side of the head reaches the picture's edge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class Outline:
     top: float | None
     left: float | None
     right: float | None
-    doubts: dict[str, Text]
+    doubts: Mapping[Doubt, Reason]
     unsettled: bool
     """Whether a map of hair, skin and clothes would settle a doubt."""
 
@@ -67,7 +58,7 @@ def outline(
     matte: Field,
     trust: Field,
     inside: Mask,
-    parts: Field | None,
+    class_map: Field | None,
     here: Points,
     chin_row: float,
     head: float,
@@ -77,44 +68,44 @@ def outline(
     :param window: n x n x 3 uint8 RGB, the patch's pixels.
     :param matte: n x n, the person's share; ``trust`` as :func:`photocheck.layout.matte.refine` gives it.
     :param inside: n x n, where the patch lies inside the photo.
-    :param parts: 6 x m x m class probabilities where they are known.
+    :param class_map: 6 x m x m class probabilities where they are known.
     :param here: 478 x 2 mesh points in the patch.
     :param head: the head's height in patch pixels, roughly.
     """
-    doubts: dict[str, Text] = {}
+    doubts: dict[Doubt, Reason] = {}
     soft = np.asarray(cv2.GaussianBlur(matte, (0, 0), SOFTEN * head), np.float32)
     person = (soft > 0.5) & inside
     solid = _component(person, here, STRAND * head)
     if solid is None:
-        return Outline(None, None, None, {"crown": NO_OUTLINE}, parts is None)
+        return Outline(None, None, None, {Doubt.CROWN: Reason.NO_OUTLINE}, class_map is None)
     top = _crown(soft, solid, inside, head)
     if top is None:
-        doubts["crown"] = CUT_ABOVE
+        doubts[Doubt.CROWN] = Reason.CUT_ABOVE
     elif _tufted(person, here, top, head):
-        doubts["crown"] = TWO_CROWNS
+        doubts[Doubt.CROWN] = Reason.TWO_CROWNS
     rows = _head_rows(solid, inside, top, chin_row)
     fine = _component(person, here, SIDE_STRAND * head)
     solid = solid if fine is None else fine
-    if parts is not None:
-        solid &= _near_head(parts, matte.shape[0], head)
+    if class_map is not None:
+        solid &= _near_head(class_map, matte.shape[0], head)
     eyes = int(here[list(IRISES), 1].mean())
     below_ears = int(here[Point.NOSE_BASE, 1])
-    ears = None if parts is not None else below_ears
+    ears = None if class_map is not None else below_ears
     left, flared_left = _side(window, solid, soft, rows, ears, head)
     right, flared_right = _side(window[:, ::-1], solid[:, ::-1], soft[:, ::-1], rows, ears, head)
     right = None if right is None else matte.shape[1] - right
     vague = _vague(soft, trust, inside, eyes)
     if vague:
-        doubts["outline"] = VAGUE
-    for name, flared in (("head_left", flared_left), ("head_right", flared_right)):
+        doubts[Doubt.OUTLINE] = Reason.VAGUE_OUTLINE
+    for doubt, flared in ((Doubt.HEAD_LEFT, flared_left), (Doubt.HEAD_RIGHT, flared_right)):
         if flared:
-            doubts[name] = COLLAR
+            doubts[doubt] = Reason.COLLAR
     first, last = columns_inside(inside)
     if left is not None and left <= first + 0.5:
-        doubts["head_left"] = CUT_SIDE
+        doubts[Doubt.HEAD_LEFT] = Reason.CUT_SIDE
     if right is not None and right >= last - 0.5:
-        doubts["head_right"] = CUT_SIDE
-    unsettled = parts is None and (vague or flared_left or flared_right)
+        doubts[Doubt.HEAD_RIGHT] = Reason.CUT_SIDE
+    unsettled = class_map is None and (vague or flared_left or flared_right)
     return Outline(top, left, right, doubts, unsettled)
 
 
@@ -148,9 +139,9 @@ def _vague(soft: Field, trust: Field, inside: Mask, eyes: int) -> bool:
     return bool(edge.any() and trust[:eyes][edge].mean() < VAGUE_TRUST)
 
 
-def _near_head(parts: Field, size: int, head: float) -> Mask:
+def _near_head(class_map: Field, size: int, head: float) -> Mask:
     """Where hair and face are, a little widened: the finer matte says where exactly they end."""
-    hair_or_face = resized(parts[HAIR] + parts[FACE_SKIN], size, size) > 0.5
+    hair_or_face = resized(class_map[PartClass.HAIR] + class_map[PartClass.FACE_SKIN], size, size) > 0.5
     radius = max(1, round(PARTS_SLACK * head))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     return np.asarray(cv2.dilate(hair_or_face.astype(np.uint8), disc) > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from photocheck.types import NumberRules
+from photocheck.profile.rules import NumberRules
 
 
 def is_number(text: str, rules: NumberRules) -> bool:

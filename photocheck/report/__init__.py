@@ -9,7 +9,9 @@ from typing import IO, Protocol
 
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
-from photocheck.types import Language, Profile, Report
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
+from photocheck.types import Language
 
 STREAMED = ("text", "json", "jsonl", "csv", "junit", "sarif", "github")
 """Formats that are text and can go anywhere; each is a module of this package with a ``writer``."""

@@ -8,7 +8,7 @@ from typing import IO, Any
 from photocheck.checks import CHECKS
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
-from photocheck.types import Report
+from photocheck.results import Report
 
 MEASURES = (
     "faces", "crown_y", "chin_y", "head_left_x", "head_right_x", "eye_line_y", "top_ratio", "head_ratio",
@@ -42,8 +42,8 @@ class Table:
                 _safe(error),
                 " ".join(finding.check for finding in report.failures),
                 _safe(" ".join(finding.hint.say(self._language) for finding in told)),
-                *(_cell(report.image.get(key)) for key in ("width", "height", "bytes")),
-                *(_cell(report.measurements.get(key)) for key in MEASURES),
+                *(_cell(value) for value in (report.image.width, report.image.height, report.image.bytes)),
+                *(_cell(getattr(report.measurements, key)) for key in MEASURES),
                 *(_cell(values.get(check)) for check in self._checks),
             ]
         )

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
-from photocheck.types import Language, Profile, Rule, Text, Verdict
+from photocheck.profile.rules import Profile, Rule
+from photocheck.types import Language, Text, Verdict
+from photocheck.words.checks import check_words
 
 UNUSED = Text("本档案不用", "not used by this profile")
 LABELS = {
@@ -53,7 +55,7 @@ def explain(name: str | None, profile: Profile, language: Language) -> str:
 
 
 def _paragraph(check: Check, rule: Rule | None, language: Language) -> str:
-    text = f"{check.id}  {check.title.say(language)}\n"
+    text = f"{check.id}  {check_words(check.id).title.say(language)}\n"
     for label, words in _rows(check, language):
         if label == "low":
             limit = limit_words(rule, check.unit, language)
@@ -63,14 +65,16 @@ def _paragraph(check: Check, rule: Rule | None, language: Language) -> str:
 
 
 def _rows(check: Check, language: Language) -> list[tuple[str, str]]:
-    rows = [("why", check.why.say(language)), ("how", check.how.say(language)), ("low", _plain(check.low, language))]
-    if check.high is not check.low:
-        rows.append(("high", _plain(check.high, language)))
-    return [*rows, ("good", "samples/pass/"), ("bad", f"samples/fail/{check.id}/")]
+    words = check_words(check.id)
+    rows = [("why", words.why), ("how", words.how), ("low", _plain(words.advice_low))]
+    if words.advice_high != words.advice_low:
+        rows.append(("high", _plain(words.advice_high)))
+    said = [(label, text.say(language)) for label, text in rows]
+    return [*said, ("good", "samples/pass/"), ("bad", f"samples/fail/{check.id}/")]
 
 
-def _plain(hint: Text, language: Language) -> str:
-    return hint.say(language).replace("{value}", "N").replace("{min}", "MIN").replace("{max}", "MAX")
+def _plain(advice: Text) -> Text:
+    return advice.filled(value="N", min="MIN", max="MAX")
 
 
 def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
@@ -96,7 +100,8 @@ def document(profiles: Sequence[Profile]) -> str:
 
 
 def _section(check: Check, profiles: Sequence[Profile]) -> str:
-    lines = [f"### `{check.id}`: {check.title.en} / {check.title.zh}", ""]
+    words = check_words(check.id)
+    lines = [f"### `{check.id}`: {words.title.en} / {words.title.zh}", ""]
     for language in ("en", "zh"):
         lines += [f"- {LABELS[label].say(language)}: {words}" for label, words in _rows(check, language)]
         lines.append("")
@@ -106,7 +111,7 @@ def _section(check: Check, profiles: Sequence[Profile]) -> str:
 
 def main() -> None:
     """Print the document for all shipped profiles."""
-    from photocheck.profile import load_profile, shipped_names  # noqa: PLC0415 - only when it is written
+    from photocheck.profile.load import load_profile, shipped_names  # noqa: PLC0415 - only when it is written
 
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     sys.stdout.write(document([load_profile(name) for name in shipped_names()]))

@@ -7,7 +7,7 @@ from typing import IO
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
-from photocheck.types import Report
+from photocheck.results import Report
 
 
 class Annotations:

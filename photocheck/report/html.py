@@ -21,7 +21,9 @@ from photocheck.io.files import Spool, write_whole
 from photocheck.io.thumbnail import thumbnail
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
-from photocheck.types import Finding, Report, Verdict
+from photocheck.results import Finding, Report
+from photocheck.types import Verdict
+from photocheck.words.checks import check_words
 
 PER_PAGE = 2000
 """Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/reports.md)."""
@@ -112,7 +114,7 @@ class HtmlReport:
         check = CHECKS[place]
         rule = self._brief.profile.rule(check.id)
         limit = {} if rule is None else rule.limit()
-        return {"id": check.id, "title": check.title.to_dict(), "unit": check.unit, "limit": limit}
+        return {"id": check.id, "title": check_words(check.id).title.to_dict(), "unit": check.unit, "limit": limit}
 
     def _record(self, report: Report) -> dict[str, Any]:
         """One photo, with short keys: there are thousands of them."""

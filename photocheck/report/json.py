@@ -7,10 +7,11 @@ from typing import IO
 
 import photocheck
 from photocheck.collection.comparison import Across
+from photocheck.profile.rules import Profile
 from photocheck.report import Brief
 from photocheck.report.jsonl import dumps
 from photocheck.report.summary import Summary
-from photocheck.types import Profile, Report
+from photocheck.results import Report
 
 
 class JsonDocument:

@@ -7,7 +7,7 @@ from typing import IO
 
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
-from photocheck.types import Report
+from photocheck.results import Report
 
 
 class JsonLines:

@@ -15,7 +15,8 @@ from photocheck.collection.comparison import Across
 from photocheck.io.files import Spool
 from photocheck.report import Brief
 from photocheck.report.text import printable
-from photocheck.types import Finding, Report, Text, Verdict
+from photocheck.results import Finding, Report
+from photocheck.types import Text, Verdict
 
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, escaped or not."""

@@ -11,7 +11,9 @@ import photocheck
 from photocheck.checks import CHECKS
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
-from photocheck.types import Report, Text
+from photocheck.results import Report
+from photocheck.types import Text
+from photocheck.words.checks import check_words
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 UNREAD, ACROSS = "photo.error", "photo.across"
@@ -25,7 +27,9 @@ class Sarif:
     def __init__(self, stream: IO[str], brief: Brief) -> None:
         self._stream = stream
         self._brief = brief
-        rules = [_rule(c.id, c.title, c.why) for c in CHECKS if brief.profile.rule(c.id)]
+        rules = [
+            _rule(c.id, check_words(c.id).title, check_words(c.id).why) for c in CHECKS if brief.profile.rule(c.id)
+        ]
         rules += [_rule(name, title, title) for name, title in OWN_RULES.items()]
         self._places = {rule["id"]: place for place, rule in enumerate(rules)}
         driver = {

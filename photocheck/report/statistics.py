@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from photocheck.checks import CHECKS
-from photocheck.types import Language, Report, Text, Verdict
+from photocheck.results import Report
+from photocheck.types import Language, Text, Verdict
+from photocheck.words.checks import check_words
 
 HEAD = {
     "zh": ("不通过", "提醒", "没测出", "通过", "不通过%"),
@@ -26,7 +28,7 @@ class Statistics:
 
     def table(self, language: Language) -> str:
         """One line a check that was made, most failures first."""
-        titles = {check.id: check.title.say(language) for check in CHECKS}
+        titles = {check.id: check_words(check.id).title.say(language) for check in CHECKS}
         rows = []
         for check in dict.fromkeys(check for check, _ in self._counts):
             seen = {v: self._counts[check, str(v)] for v in Verdict}

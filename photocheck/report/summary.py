@@ -6,7 +6,8 @@ import time
 from collections import Counter
 from typing import Any
 
-from photocheck.types import Language, Report, Verdict
+from photocheck.results import Report
+from photocheck.types import Language, Verdict
 
 NAMED = 5
 """Checks that the summary line names, the most frequent first."""

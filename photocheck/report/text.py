@@ -6,7 +6,8 @@ from typing import IO
 
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
-from photocheck.types import Finding, Report, Verdict
+from photocheck.results import Finding, Report
+from photocheck.types import Verdict
 
 WORDS = {
     "zh": {"pass": "通过", "warn": "提醒", "fail": "不通过", "error": "出错"},

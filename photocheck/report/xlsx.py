@@ -18,7 +18,9 @@ from photocheck.io.files import write_whole
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.report.text import WORDS
-from photocheck.types import Report, Text
+from photocheck.results import Report
+from photocheck.types import Text
+from photocheck.words.checks import check_words
 
 HEAD = (
     (Text("号码", "number"), 16),
@@ -44,7 +46,7 @@ class Excel:
         self._summary = Summary()
         self._book = Workbook(write_only=True)
         self._photos = self._sheet(PHOTOS, [(self._say(title), width) for title, width in HEAD])
-        self._titles = {check.id: self._say(check.title) for check in CHECKS}
+        self._titles = {check.id: self._say(check_words(check.id).title) for check in CHECKS}
 
     def add(self, report: Report) -> None:
         self._summary.add(report)

@@ -8,7 +8,7 @@ same places, that every key that the code names is there, and that no key is the
 from __future__ import annotations
 
 import sys
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 

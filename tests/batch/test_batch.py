@@ -18,7 +18,8 @@ from photocheck.batch import Selection
 from photocheck.batch.job import Job, Outcome, Setup, perform, stamp
 from photocheck.batch.pool import WorkerLostError, Workers
 from photocheck.batch.window import AHEAD, Runner
-from photocheck.types import Report, Verdict
+from photocheck.results import Report
+from photocheck.types import Verdict
 from tests.crowd import CAMERA, crowd, tiny, with_comment
 
 HAZARDS = Path(__file__).parents[1] / "hazards"

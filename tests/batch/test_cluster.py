@@ -13,7 +13,7 @@ import pytest
 from photocheck.batch import Selection, process_folder
 from photocheck.errors import UsageError
 from photocheck.io.archive.verify import TreeCheck
-from photocheck.types import Report
+from photocheck.results import Report
 from tests.command import photocheck as command
 from tests.crowd import crowd, pictures
 

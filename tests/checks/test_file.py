@@ -15,9 +15,11 @@ from PIL import Image
 from photocheck.checks import Subject, run_checks
 from photocheck.errors import UnreadableError
 from photocheck.io.read import decode
-from photocheck.profile import load_profile
+from photocheck.profile.load import load_profile
 from photocheck.profile.number import has_check_digit
-from photocheck.types import Finding, Landmarks, Profile, Rule, Stage, Verdict
+from photocheck.profile.rules import Profile, Rule
+from photocheck.results import Finding
+from photocheck.types import Landmarks, Stage, Verdict
 
 NUMBER = "430102191001.JPG"
 NATIONAL, HUNAN = load_profile("zikao-national"), load_profile("zikao-hunan-2021")

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from photocheck.checks import CHECKS, Unmeasured, judge
 from photocheck.checks.base import Check
-from photocheck.types import Report, Rule, Stage, Text, Verdict
+from photocheck.profile.rules import Rule
+from photocheck.results import Report
+from photocheck.types import Stage, Text, Verdict
 
 CHECK = Check(
     "family.name", lambda _: None, "px", Text("题", "title"), Text("因", "why"), Text("法", "how"),

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 import photocheck
-from photocheck.types import Finding, Pixels, Verdict
+from photocheck.results import Finding
+from photocheck.types import Pixels, Verdict
 
 GOOD = min((Path(__file__).parents[2] / "samples" / "pass").glob("*.JPG"))
 

@@ -10,7 +10,7 @@ import pytest
 import photocheck
 from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
-from photocheck.profile import shipped_names
+from photocheck.profile.load import shipped_names
 from photocheck.report.explain import FAMILIES, document, explain
 from photocheck.types import Text
 

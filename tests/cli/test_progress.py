@@ -13,7 +13,8 @@ import pytest
 
 from photocheck.cli.progress import Progress, _clock, with_progress
 from photocheck.report.summary import Summary
-from photocheck.types import Finding, Problem, Report, Text, Verdict
+from photocheck.results import Finding, Report
+from photocheck.types import Problem, Text, Verdict
 from tests.crowd import tiny
 
 NAME = Text("名", "name")

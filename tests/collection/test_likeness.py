@@ -15,8 +15,8 @@ from skimage import data
 import photocheck
 from photocheck.collection.comparison import Across
 from photocheck.collection.likeness import ALIKE, BITS, Likenesses, difference
-from photocheck.profile import load_profile
-from photocheck.types import Report
+from photocheck.profile.load import load_profile
+from photocheck.results import Report
 
 ZIKAO = load_profile("zikao")
 HEX = st.binary(min_size=(BITS + 7) // 8, max_size=(BITS + 7) // 8).map(bytes.hex)

@@ -14,8 +14,9 @@ from PIL import Image
 from photocheck.errors import OutputError
 from photocheck.io.encode import encode
 from photocheck.io.read import decode
-from photocheck.profile import load_profile, shipped_names
-from photocheck.types import EncodingRules, Pixels
+from photocheck.profile.load import load_profile, shipped_names
+from photocheck.profile.rules import EncodingRules
+from photocheck.types import Pixels
 
 ANY = EncodingRules(dpi=102, quality_min=60)
 

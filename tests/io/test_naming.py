@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from photocheck.errors import NumberMissingError, UsageError
 from photocheck.io.naming import number_for, read_numbers
-from photocheck.profile import load_profile
+from photocheck.profile.load import load_profile
 from photocheck.profile.number import fields_of, is_number
 
 RULES = load_profile("zikao").number

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from photocheck.layout.crop import carried, cut_out, plan_crop
 from photocheck.layout.framing import ratios
 from photocheck.pixels.windows import crop_points, turned
-from photocheck.profile import load_profile, shipped_names
+from photocheck.profile.load import load_profile, shipped_names
 from photocheck.types import Framing, Landmarks, Patch
 
 PROFILES = [load_profile(name) for name in shipped_names()]

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photocheck.errors import ProfileError
-from photocheck.profile import as_toml, load_profile, load_profile_text, shipped_names
+from photocheck.profile.dump import as_toml
+from photocheck.profile.load import load_profile, load_profile_text, shipped_names
 from photocheck.types import Verdict
 
 HEAD = 'extends = "zikao"\nid = "ours"\ntitle = { zh = "甲", en = "a" }\n'
@@ -173,7 +174,7 @@ VALUES = st.recursive(
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(["id", "extends", "title", "source", "picture", "framing", "number", "tree", "checks"]), VALUES)
 def test_any_value_under_a_known_key_is_a_profile_or_a_sentence(key: str, value: object) -> None:
-    from photocheck.profile import _build, _extended
+    from photocheck.profile.load import _build, _extended
 
     data = {"extends": "zikao", "id": "ours", "title": {"zh": "a", "en": "a"}, key: value}
     with suppress(ProfileError):

@@ -11,8 +11,10 @@ from photocheck.checks.base import Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.io.read import decode
 from photocheck.measurements import image_facts
-from photocheck.profile import load_profile
-from photocheck.types import Profile, Report, Text
+from photocheck.profile.load import load_profile
+from photocheck.profile.rules import Profile
+from photocheck.results import Report
+from photocheck.types import Text
 
 MEASURED = {
     "faces": 1, "crown_y": 19.4, "chin_y": 153.1, "head_left_x": 22.0, "head_right_x": 121.5, "eye_line_y": 95.2,

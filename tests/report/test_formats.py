@@ -19,7 +19,8 @@ from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
 from photocheck.report import FILES, FORMATS, STREAMED, Brief, open_writer
 from photocheck.report.statistics import Statistics
-from photocheck.types import Problem, Report, Text
+from photocheck.results import Report
+from photocheck.types import Problem, Text
 
 EVIL = "=cmd|'<script>&\"]]>\n::error::x%,:\x07\udcff.JPG"
 NUMBER = "430102191001"

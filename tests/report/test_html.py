@@ -15,7 +15,8 @@ from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
 from photocheck.io.files import check_writable
 from photocheck.report import Brief, html, open_writer
-from photocheck.types import Language, Problem, Report, Text
+from photocheck.results import Report
+from photocheck.types import Language, Problem, Text
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 

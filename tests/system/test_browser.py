@@ -13,7 +13,7 @@ from report.made import SMALL, WARNED, ZIKAO, picture, report
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Candidate, Roster
 from photocheck.report import Brief, html, open_writer
-from photocheck.types import Report
+from photocheck.results import Report
 
 EVIL = "<script>document.title='stolen'</script>"
 CARDS = "document.querySelectorAll('.card:not([hidden])')"

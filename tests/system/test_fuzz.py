@@ -24,7 +24,7 @@ from PIL import Image
 import photocheck
 from photocheck.errors import PhotocheckError, UnreadableError
 from photocheck.io.read import decode, sniff, undecoded
-from photocheck.profile import SHIPPED, load_profile_text, shipped_names
+from photocheck.profile.load import SHIPPED, load_profile_text, shipped_names
 from photocheck.types import Verdict
 from tests.crowd import tiny
 

@@ -117,7 +117,7 @@ def test_own_profile_of_the_docs_can_be_read(tmp_path: Path) -> None:
 
 
 def test_docs_name_every_shipped_profile() -> None:
-    from photocheck.profile import shipped_names
+    from photocheck.profile.load import shipped_names
 
     for name in shipped_names():
         assert f"`{name}`" in text("docs/profiles.md")

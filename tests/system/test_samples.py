@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import photocheck
-from photocheck.profile import shipped_names
+from photocheck.profile.load import shipped_names
 from photocheck.types import Stage, Verdict
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -9,10 +9,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from photocheck.errors import ExistsError
-from photocheck.io.archive.journal import Entry, Journal
+from photocheck.io.archive.journal import Entry, Journal, journal_path
 from photocheck.io.archive.place import place, sweep, write_new
+from photocheck.profile.dump import as_toml
 from photocheck.profile.number import fields_of
-from photocheck.types import Profile
+from photocheck.profile.rules import Profile
 
 CONFLICT_WAIT = 2.5
 """Seconds to wait for another run to say where a picture came from: it enters it within one or two."""
@@ -120,6 +121,17 @@ class Store:
             f"This number is there already: {path.name}, from {entry.source} ({entry.written_at}). It was not replaced."
             " Find out which is the candidate's; to replace it, give --overwrite.",
         )
+
+
+def file_one(tree: Path, profile: Profile, made: Made, *, overwrite: bool = False) -> Path:
+    """File a single picture in a tree, with its entry in the tree's journal.
+
+    :returns: the path written.
+    :raises ExistsError, OutputError: as :meth:`Store.file`.
+    """
+    with Journal(journal_path(tree)) as journal:
+        journal.know_profile(profile.digest, profile.id, as_toml(profile))
+        return tree / Store(tree, journal, profile).file(made, overwrite=overwrite).output
 
 
 def _sha256(path: Path) -> str:

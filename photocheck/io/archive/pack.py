@@ -23,7 +23,8 @@ from photocheck.io.archive.verify import Discrepancy
 from photocheck.io.files import replace_file, write_whole
 from photocheck.io.read import read_bytes
 from photocheck.profile.number import fields_of
-from photocheck.types import Profile, Text
+from photocheck.profile.rules import Profile
+from photocheck.types import Text
 
 HEAD = ("number", "file", "bytes", "sha256")
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -12,9 +12,10 @@ from pathlib import Path
 from photocheck.errors import PhotocheckError, UsageError
 from photocheck.io.archive.journal import INSIDE, Entry, Journal, journal_path
 from photocheck.io.archive.place import PART, place
-from photocheck.profile import load_profile_text
+from photocheck.profile.load import load_profile_text
 from photocheck.profile.number import fields_of
-from photocheck.types import Profile, Text
+from photocheck.profile.rules import Profile
+from photocheck.types import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
 from photocheck.io.tables.table import Row, Sheet, read_table
 from photocheck.profile.number import is_number
-from photocheck.types import NumberRules, Text
+from photocheck.profile.rules import NumberRules
+from photocheck.types import Text
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": (

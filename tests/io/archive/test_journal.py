@@ -20,9 +20,11 @@ from photocheck.errors import PhotocheckError, UsageError
 from photocheck.io.archive.journal import Journal, Seen, journal_path, packed, unpacked
 from photocheck.io.archive.place import PART
 from photocheck.io.archive.verify import TreeCheck
-from photocheck.profile import as_toml, load_profile, load_profile_text, shipped_names
+from photocheck.profile.dump import as_toml
+from photocheck.profile.load import load_profile, load_profile_text, shipped_names
 from photocheck.report.restore import restore
-from photocheck.types import Report, Verdict
+from photocheck.results import Report
+from photocheck.types import Verdict
 from tests.command import photocheck as command
 from tests.crowd import crowd, pictures
 

@@ -10,7 +10,7 @@ import pytest
 
 from photocheck.errors import OutputError, UsageError
 from photocheck.io.archive.pack import Item, check_pack, leftovers, manifest_path, misplaced, read_manifest, write_pack
-from photocheck.profile import load_profile
+from photocheck.profile.load import load_profile
 
 ZIKAO = load_profile("zikao")
 

@@ -15,8 +15,8 @@ from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import UsageError
 from photocheck.io.tables.roster import _whole, read_roster
-from photocheck.profile import load_profile
-from photocheck.types import Report
+from photocheck.profile.load import load_profile
+from photocheck.results import Report
 
 ZIKAO = load_profile("zikao")
 RULES = ZIKAO.number

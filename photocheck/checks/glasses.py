@@ -1,4 +1,4 @@
-"""What lies before the eyes: tinted lenses, reflections, and the pupils' own red."""
+"""Spectacles: tinted lenses and reflections."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photocheck.checks.scene import Regions, disc
-from photocheck.layout.eyes import Eye, eyes
+from photocheck.checks.base import Unmeasured, check
+from photocheck.checks.portrait import Portrait, disc
 from photocheck.layout.mesh import LEFT_BROW_RING, LEFT_EYE_RING, RIGHT_BROW_RING, RIGHT_EYE_RING
 from photocheck.pixels.quantiles import median, medians, percentile
-from photocheck.types import Field, Mask
+from photocheck.types import Field, Mask, Reason
 
 CHEEK = (0.48, 0.95)
 """Rows of the cheek below an eye, distances between the eyes below the eyes' line."""
@@ -28,9 +28,36 @@ REFLECTED = 0.15
 SHARP = 0.08
 """Step of that white from one pixel to the next along a reflection's rim: lamps in a lens have an edge, the
 sheen of skin in the sun fades."""
-PUPIL = 0.55
-"""Radius of the disc inside an iris that is looked at for red, in iris radii."""
 NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
+
+
+@check("face.lenses")
+def lenses(portrait: Portrait) -> float:
+    """Light round the eyes over light on the cheeks; of the two sides the brighter, for dark lenses come in
+    pairs and a shadow does not."""
+    window, sides = _sides(portrait, LENS_BELOW)
+    if len(sides) < 2:
+        raise Unmeasured(Reason.TOO_SMALL)
+    light = portrait.luminance[window]
+    return max(median(light[side.lens]) / max(median(light[side.cheek]), 1e-3) for side in sides)
+
+
+@check("face.glare")
+def glare(portrait: Portrait) -> float:
+    """Area of the largest white reflection with a sharp rim before an eye, over the square of the eyes' distance.
+
+    The eye's own opening is left out: a catch light in it is wanted.
+    """
+    window, sides = _sides(portrait, CLEAR_BELOW)
+    linear = portrait.linear[window]
+    largest = 0.0
+    for side in sides:
+        white = _white(linear, medians(linear[side.cheek]))
+        floor = max(REFLECTED, 1.5 * percentile(white[side.cheek], 95))
+        bright = (side.lens & (white > floor)).astype(np.uint8)
+        if bright.any():
+            largest = max(largest, _largest_sharp(bright, white))
+    return largest / portrait.between**2
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +70,16 @@ class _Side:
     """The skin below it."""
 
 
-def _sides(parts: Regions, below_eye: float) -> tuple[tuple[slice, slice], list[_Side]]:
+def _sides(portrait: Portrait, below_eye: float) -> tuple[tuple[slice, slice], list[_Side]]:
     """The window of the picture that holds eyes and cheeks, and in it the sides that have enough pixels.
 
     :param below_eye: how far down a lens reaches, distances between the eyes.
     """
-    window = _window(parts)
-    across, down = (place[window] for place in parts.upright)
-    eye = cv2.dilate(_either(parts, LEFT_EYE_RING, RIGHT_EYE_RING)[window].astype(np.uint8), disc(2)) > 0
-    brow = cv2.dilate(_either(parts, LEFT_BROW_RING, RIGHT_BROW_RING)[window].astype(np.uint8), disc(1)) > 0
-    oval = parts.oval[window]
+    window = _window(portrait)
+    across, down = (place[window] for place in portrait.upright)
+    eye = cv2.dilate(_either(portrait, LEFT_EYE_RING, RIGHT_EYE_RING)[window].astype(np.uint8), disc(2)) > 0
+    brow = cv2.dilate(_either(portrait, LEFT_BROW_RING, RIGHT_BROW_RING)[window].astype(np.uint8), disc(1)) > 0
+    oval = portrait.oval[window]
     before = oval & ~eye & ~brow & (down > -LENS_ABOVE) & (down < below_eye)
     below = oval & (down > CHEEK[0]) & (down < CHEEK[1])
     found = []
@@ -64,48 +91,21 @@ def _sides(parts: Regions, below_eye: float) -> tuple[tuple[slice, slice], list[
     return window, found
 
 
-def _window(parts: Regions) -> tuple[slice, slice]:
+def _window(portrait: Portrait) -> tuple[slice, slice]:
     """Rows and columns that hold both eyes' surroundings, however the head leans."""
-    across = parts.eyes[1] - parts.eyes[0]
+    across = portrait.eyes[1] - portrait.eyes[0]
     down = np.array((-across[1], across[0]))
     reach = 0.5 + LENS_ACROSS
     corners = np.array([x * across + y * down for x in (-reach, reach) for y in (-LENS_ABOVE - 0.05, CHEEK[1])])
-    spots = parts.eyes.mean(0) + corners
-    height, width = parts.rgb.shape[:2]
+    spots = portrait.eyes.mean(0) + corners
+    height, width = portrait.rgb.shape[:2]
     x0, y0 = np.clip(np.floor(spots.min(0)), 0, (width - 1, height - 1)).astype(int)
     x1, y1 = np.clip(np.ceil(spots.max(0)) + 1, (x0 + 1, y0 + 1), (width, height)).astype(int)
     return slice(y0, y1), slice(x0, x1)
 
 
-def _either(parts: Regions, left: tuple[int, ...], right: tuple[int, ...]) -> Mask:
-    return parts.polygon(left) | parts.polygon(right)
-
-
-def darkness(parts: Regions) -> float | None:
-    """Light round the eyes over light on the cheeks; of the two sides the brighter, for dark lenses come in
-    pairs and a shadow does not."""
-    window, sides = _sides(parts, LENS_BELOW)
-    if len(sides) < 2:
-        return None
-    light = parts.luminance[window]
-    return max(median(light[side.lens]) / max(median(light[side.cheek]), 1e-3) for side in sides)
-
-
-def reflection(parts: Regions) -> float:
-    """Area of the largest white reflection with a sharp rim before an eye, over the square of the eyes' distance.
-
-    The eye's own opening is left out: a catch light in it is wanted.
-    """
-    window, sides = _sides(parts, CLEAR_BELOW)
-    linear = parts.linear[window]
-    largest = 0.0
-    for side in sides:
-        white = _white(linear, medians(linear[side.cheek]))
-        floor = max(REFLECTED, 1.5 * percentile(white[side.cheek], 95))
-        bright = (side.lens & (white > floor)).astype(np.uint8)
-        if bright.any():
-            largest = max(largest, _largest_sharp(bright, white))
-    return largest / parts.between**2
+def _either(portrait: Portrait, left: tuple[int, ...], right: tuple[int, ...]) -> Mask:
+    return portrait.polygon(left) | portrait.polygon(right)
 
 
 def _largest_sharp(bright: NDArray[np.uint8], white: Field) -> float:
@@ -127,29 +127,3 @@ def _white(light: Field, own: Field) -> Field:
     low, high = int(own.argmin()), int(own.argmax())
     ratio = float(own[low] / max(float(own[high]), 1e-3))
     return np.asarray((light[..., low] - ratio * light[..., high]) / max(1 - ratio, 0.2), np.float32)
-
-
-def whites(parts: Regions) -> float | None:
-    """b* of the eyes' whites: the lightest third of the eyes' openings.  White is white on everyone, so it
-    shows the colour of the light: above 0 yellow, below it blue."""
-    seen = parts.lab[parts.polygon(LEFT_EYE_RING) | parts.polygon(RIGHT_EYE_RING)]
-    if len(seen) < 12:
-        return None
-    light = seen[seen[:, 0] >= percentile(seen[:, 0], 65)]
-    return median(light[:, 2])
-
-
-def redness(parts: Regions) -> float:
-    """a* of the pupils; the redder eye."""
-    return max(_pupil(parts, eye) for eye in eyes(parts))
-
-
-def _pupil(parts: Regions, eye: Eye) -> float:
-    radius = max(1.0, PUPIL * eye.radius)
-    height, width = parts.rgb.shape[:2]
-    x0, y0 = (int(max(0, v - radius - 1)) for v in eye.iris)
-    x1, y1 = (int(max(0, min(size, v + radius + 2))) for v, size in zip(eye.iris, (width, height), strict=True))
-    x = np.arange(x0, x1)[None, :] + 0.5 - eye.iris[0]
-    y = np.arange(y0, y1)[:, None] + 0.5 - eye.iris[1]
-    inside = (x * x + y * y <= radius**2) & eye.opening[y0:y1, x0:x1]
-    return median(parts.lab[y0:y1, x0:x1, 1][inside]) if inside.any() else 0.0

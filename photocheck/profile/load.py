@@ -1,0 +1,271 @@
+"""TOML -> Profile.  An unknown key is an error that names the key and the nearest known one."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from photocheck.errors import ProfileError
+from photocheck.profile.dump import SECTIONS, digest_of
+from photocheck.profile.rules import Profile, Rule
+from photocheck.types import Text, Verdict
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SHIPPED = Path(__file__).parents[1] / "profiles"
+TOP_KEYS = ("id", "extends", "title", "source", "checks", *SECTIONS)
+LIMITS = ("min", "max", "warn_min", "warn_max")
+RULE_KEYS = (*LIMITS, "allowed", "level", "off")
+MAX_EXTENDS = 8
+
+
+def shipped_names() -> list[str]:
+    """The names of the profiles that come with photocheck, in alphabetical order."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def load_profile(name: str | Path | Profile) -> Profile:
+    """Read a profile by shipped name or by the path of a TOML file.
+
+    :raises ProfileError: when it does not exist, is not TOML, or holds a key or value that no
+        profile may hold; the message names the file, the key and the nearest known key.
+    """
+    if isinstance(name, Profile):
+        return name
+    return _build(*_merged(name, base=None, depth=0))
+
+
+def load_profile_text(text: str, where: str = "profile") -> Profile:
+    """The same for TOML text; what it ``extends`` must be a shipped profile.
+
+    :raises ProfileError: as :func:`load_profile`.
+    """
+    return _build(_extended(_parse(text, where), where, base=None, depth=0), where)
+
+
+def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, Any], str]:
+    path = _locate(name, base)
+    where = str(path) if path.parent != SHIPPED else path.stem
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProfileError(
+            f"档案 {where} 不是 UTF-8 编码(第 {error.start} 字节)。请另存为 UTF-8。",
+            f"Profile {where} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+        ) from error
+    except OSError as error:
+        raise ProfileError(
+            f"档案 {where} 读不出来:{error.strerror}。",
+            f"Profile {where} cannot be read: {error.strerror}.",
+        ) from error
+    return _extended(_parse(text, where), where, path.parent, depth), where
+
+
+def _locate(name: str | Path, base: Path | None) -> Path:
+    text = str(name)
+    if text in shipped_names():
+        return SHIPPED / f"{text}.toml"
+    path = Path(text)
+    if base is not None and not path.is_absolute():
+        path = base / path
+    if path.suffix == ".toml" and path.is_file():
+        return path
+    near = _nearest(text, shipped_names())
+    names = ", ".join(shipped_names())
+    raise ProfileError(
+        f"没有名为“{text}”的档案{near.zh}。自带的有:{names};也可以给出一个 .toml 文件的路径。",
+        f"There is no profile {text!r}{near.en}. Shipped: {names}; or give the path of a .toml file.",
+    )
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        parsed: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProfileError(
+            f"档案 {where} 不是有效的 TOML:{error}。", f"Profile {where} is not valid TOML: {error}."
+        ) from error
+    return parsed
+
+
+def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) -> dict[str, Any]:
+    _known(own, TOP_KEYS, where, "")
+    parent_name = own.get("extends")
+    if parent_name is None:
+        return own
+    if not isinstance(parent_name, str):
+        raise _wrong(where, "extends", "档案名", "a profile's name", parent_name)
+    if depth >= MAX_EXTENDS:
+        raise ProfileError(
+            f"档案 {where} 的 extends 绕成了圈,或超过 {MAX_EXTENDS} 层。",
+            f"Profile {where}: extends goes in a circle or more than {MAX_EXTENDS} deep.",
+        )
+    parent, _ = _merged(parent_name, base, depth + 1)
+    merged = dict(parent)
+    for key, value in own.items():
+        if isinstance(value, dict) and key != "title":
+            inherited = merged.get(key, {})
+            merged[key] = {**inherited, **value} if isinstance(inherited, dict) else value
+        else:
+            merged[key] = value
+    merged.pop("extends", None)
+    return merged
+
+
+def _build(data: dict[str, Any], where: str) -> Profile:
+    for key in ("id", "title", "checks", *SECTIONS):
+        if key not in data:
+            raise ProfileError(
+                f'档案 {where} 缺少 [{key}];可以写 extends = "zikao" 从自带档案继承。',
+                f'Profile {where} lacks [{key}]; extends = "zikao" would inherit it.',
+            )
+    sections = {name: _section(data[name], cls, where, name) for name, cls in SECTIONS.items()}
+    if not isinstance(data["id"], str) or not re.fullmatch(r"[A-Za-z0-9_.-]+", data["id"]):
+        raise _wrong(where, "id", "字母、数字和连字符", "letters, digits and hyphens", data["id"])
+    _sane(sections, where)
+    profile = Profile(
+        id=data["id"],
+        title=_text(data["title"], where, "title"),
+        source=_typed(data.get("source", ""), str, where, "source"),
+        rules=_rules(data["checks"], where),
+        digest="",
+        **sections,
+    )
+    return replace(profile, digest=digest_of(profile))
+
+
+def _section(data: object, cls: type, where: str, name: str) -> Any:
+    if not isinstance(data, dict):
+        raise _wrong(where, name, "一节", "a table", data)
+    hints = get_type_hints(cls)
+    _known(data, tuple(hints), where, f"{name}.")
+    values = {k: _typed(v, hints[k], where, f"{name}.{k}") for k, v in data.items()}
+    try:
+        return cls(**values)
+    except TypeError:
+        absent = sorted(set(hints) - set(values) - {"kb_min", "kb_max", "check_digit"})
+        raise ProfileError(
+            f"档案 {where} 的 [{name}] 缺少 {', '.join(absent)}。",
+            f"Profile {where}: [{name}] lacks {', '.join(absent)}.",
+        ) from None
+
+
+def _rules(data: object, where: str) -> tuple[Rule, ...]:
+    from photocheck.checks import CHECKS  # noqa: PLC0415 - checks import types, not the reverse
+
+    if not isinstance(data, dict):
+        raise _wrong(where, "checks", "一节", "a table", data)
+    _known(data, tuple(check.id for check in CHECKS), where, "checks.")
+    return tuple(
+        _rule(check.id, data[check.id], where) for check in CHECKS if check.id in data and not _is_off(data[check.id])
+    )
+
+
+def _is_off(data: object) -> bool:
+    return isinstance(data, dict) and data.get("off") is True
+
+
+def _rule(check: str, data: object, where: str) -> Rule:
+    key = f"checks.{check}"
+    if not isinstance(data, dict):
+        raise _wrong(where, key, "一节", "a table", data)
+    _known(data, RULE_KEYS, where, f"{key}.")
+    level = data.get("level", "fail")
+    if level not in ("fail", "warn"):
+        raise _wrong(where, f"{key}.level", '"fail" 或 "warn"', '"fail" or "warn"', level)
+    allowed = data.get("allowed")
+    if allowed is not None and not isinstance(allowed, list):
+        raise _wrong(where, f"{key}.allowed", "一个列表", "a list", allowed)
+    limits = {name: _optional_number(data.get(name), where, f"{key}.{name}") for name in LIMITS}
+    rule = Rule(check, **limits, allowed=None if allowed is None else tuple(allowed), level=Verdict(level))
+    for name, inside in (("warn_min", rule.warn_min), ("warn_max", rule.warn_max)):
+        if inside is not None and not rule.allows(inside):
+            raise _wrong(where, f"{key}.{name}", "在 min 和 max 之间", "between min and max", inside)
+    return rule
+
+
+def _sane(sections: Mapping[str, Any], where: str) -> None:
+    """Values of the right type that no picture could satisfy."""
+    picture, framing = sections["picture"], sections["framing"]
+    sizes = (picture.width, picture.height, picture.imaging_width, picture.imaging_height)
+    if min(sizes) < 1 or max(sizes) > 10_000:
+        raise _wrong(where, "picture", "1 到 10000 像素", "1 to 10000 pixels", sizes)
+    if picture.imaging_width > picture.width or picture.imaging_height > picture.height:
+        raise _wrong(where, "picture.imaging_width", "不大于照片", "no larger than the picture", sizes)
+    if not (0 < framing.head < 1 and 0 <= framing.top < 1 and framing.top + framing.head <= 1):
+        raise _wrong(where, "framing", "top + head 不大于 1", "top + head of at most 1", (framing.top, framing.head))
+    for name in ("shape", "fields"):
+        pattern = getattr(sections["number"], name)
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise _wrong(
+                where, f"number.{name}", f"正则表达式({error})", f"a regular expression ({error})", pattern
+            ) from error
+    reference = sections["background"].reference
+    if len(reference) != 3 or not all(0 <= channel <= 255 for channel in reference):
+        raise _wrong(where, "background.reference", "三个 0-255", "three numbers 0-255", reference)
+
+
+def _typed(value: object, kind: Any, where: str, key: str) -> Any:
+    if kind is Text:
+        return _text(value, where, key)
+    text = str(kind)
+    if text.startswith("tuple"):
+        if isinstance(value, list) and all(type(item) is int for item in value):
+            return tuple(value)
+        raise _wrong(where, key, "整数列表", "a list of whole numbers", value)
+    if kind is str or text.startswith("str"):
+        if isinstance(value, str):
+            return value
+        raise _wrong(where, key, "文字", "text", value)
+    if kind is int:
+        if type(value) is int:
+            return value
+        raise _wrong(where, key, "整数", "a whole number", value)
+    return _optional_number(value, where, key)
+
+
+def _optional_number(value: object, where: str, key: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong(where, key, "数字", "a number", value)
+    return float(value)
+
+
+def _text(value: object, where: str, key: str) -> Text:
+    if isinstance(value, dict) and set(value) == {"zh", "en"}:
+        return Text(str(value["zh"]), str(value["en"]))
+    raise _wrong(where, key, '{ zh = "…", en = "…" }', '{ zh = "…", en = "…" }', value)
+
+
+def _known(data: Mapping[str, Any], known: tuple[str, ...], where: str, prefix: str) -> None:
+    for key in data:
+        if key not in known:
+            near = _nearest(key, known)
+            raise ProfileError(
+                f"档案 {where} 里有不认识的键 {prefix}{key}{near.zh}。",
+                f"Profile {where} has an unknown key {prefix}{key}{near.en}.",
+            )
+
+
+def _nearest(name: str, known: tuple[str, ...] | list[str]) -> Text:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return Text(f"(是不是 {near[0]}?)", f" (did you mean {near[0]}?)") if near else Text("", "")
+
+
+def _wrong(where: str, key: str, zh: str, en: str, value: object) -> ProfileError:
+    return ProfileError(
+        f"档案 {where} 的 {key} 应是{zh},现在是 {value!r}。",
+        f"Profile {where}: {key} should be {en}, but is {value!r}.",
+    )

@@ -1,0 +1,53 @@
+"""The words of a check, from ``words/checks/<family>.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from photocheck.types import Text
+from photocheck.words import subjects, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """All that people read of one check.  In the file, ``problem`` and ``advice`` serve both sides, ``problem_low``
+    and ``problem_high``, ``advice_low`` and ``advice_high`` one each."""
+
+    title: Text
+    """The goal: "eyes open"."""
+    problem_low: Text
+    """The fault, in two or three words: "eyes closed"; where the value is under the limit or is not allowed."""
+    problem_high: Text
+    """The same where the value is over the limit."""
+    why: Text
+    """The rule behind it."""
+    how: Text
+    """How the value is measured."""
+    advice_low: Text
+    """What to do about a value under the limit, or one that is not allowed; may hold ``{value}``, ``{min}``,
+    ``{max}``."""
+    advice_high: Text
+
+
+@cache
+def check_words(check: str) -> CheckWords:
+    """The words of a check by its id.
+
+    :raises KeyError: when there is no such check.
+    """
+    family, _, name = check.partition(".")
+    entry = subjects(f"checks/{family}")[name]
+
+    def one(kind: str, side: str) -> Text:
+        return text_of(entry[f"{kind}_{side}"] if f"{kind}_{side}" in entry else entry[kind])
+
+    return CheckWords(
+        title=text_of(entry["title"]),
+        problem_low=one("problem", "low"),
+        problem_high=one("problem", "high"),
+        why=text_of(entry["why"]),
+        how=text_of(entry["how"]),
+        advice_low=one("advice", "low"),
+        advice_high=one("advice", "high"),
+    )
