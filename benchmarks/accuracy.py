@@ -47,14 +47,14 @@ def measure(portrait: Portrait, forms: list[str]) -> list[Row]:
         height = picture.labels.height
         errors = {
             length: None
-            if report.measurements[length] is None
-            else 100 * (report.measurements[length] - getattr(picture.labels, length)) / height
+            if getattr(report.measurements, length) is None
+            else 100 * (getattr(report.measurements, length) - getattr(picture.labels, length)) / height
             for length in LENGTHS
             if length in portrait.certain and _inside(picture, length)
         }
         sure = {"crown_y", "chin_y"} <= portrait.certain
         framed, room = _framed(checker.process(picture.rgb, number="430102191001"), picture.labels)
-        rows.append((portrait.name, name, errors, report.measurements["faces"], framed, room and sure, spent))
+        rows.append((portrait.name, name, errors, report.measurements.faces, framed, room and sure, spent))
     return rows
 
 

@@ -35,12 +35,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.forms import Portrait, load_portraits, person_of
 
 import photocheck
-from photocheck.checks import CHECKS, Subject, judge, run_checks
+from photocheck.detect.detector import ModelDetector
+from photocheck.pipeline import OF_FILE, Pipeline
+from photocheck import checks
+from photocheck.checks import CHECKS, judge, measured, run_checks
 from photocheck.checks.base import Check
 from photocheck.errors import OutputError
 from photocheck.io.encode import encode
 from photocheck.io.read import decode
-from photocheck.pipeline import FILE
 from photocheck.profile.rules import EncodingRules, Profile
 from photocheck.types import Photo, Pixels, Value, Verdict
 from studio import cloth, lamps
@@ -78,7 +80,13 @@ Row = tuple[str, str, float, int, Values]
 @cache
 def loaded(profile: str) -> photocheck.Checker:
     cv2.setNumThreads(1)
-    return photocheck.Checker(profile)
+    return photocheck.Checker(profile, detector=models())
+
+
+@cache
+def models() -> ModelDetector:
+    """The models, loaded once a process."""
+    return ModelDetector()
 
 
 def reduced(portrait: Portrait, person: CutOut, points: Floats) -> tuple[CutOut, Labels, Floats]:
@@ -173,7 +181,7 @@ def measure(portrait: Portrait, plan: Plan, done: frozenset[Key]) -> list[Row]:
         return rows
     person = person_of(portrait)
     assert person is not None
-    seen = checker._detector.detect(Photo("", portrait.rgb)).faces  # noqa: SLF001 - only the mesh is wanted
+    seen = models().detect(Photo("", portrait.rgb)).faces
     assert seen[0].points is not None
     person, labels, points = reduced(portrait, person, np.asarray(seen[0].points - 0.5, np.float32))
     for name, strength, variant in wanted:
@@ -299,9 +307,10 @@ def print_alarms(rows: list[Row], portraits: list[Portrait], profile: Profile) -
 
 def print_cost(portraits: list[Portrait], profile: str) -> None:
     """Milliseconds of each check; what several share counts for the first that wants it."""
-    checker, all_checks, models = loaded(profile), 0.0, 0.0
+    checker, all_checks, before = loaded(profile), 0.0, 0.0
+    stages = Pipeline(checker.profile, lambda _check: True, models())
     spent: dict[str, float] = defaultdict(float)
-    used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage in FILE]
+    used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage in OF_FILE]
     chosen = [p for p in portraits if p.plain][:6]
     for portrait in chosen:
         size = checker.profile.picture.width, checker.profile.picture.height
@@ -314,28 +323,28 @@ def print_cost(portraits: list[Portrait], profile: str) -> None:
         for _ in range(8):
             start = time.perf_counter()
             photo = decode(data, NAME)
-            landmarks, framing = checker._measure(photo)  # noqa: SLF001 - decode and models alone
+            landmarks, framing = stages.measured(photo)
             middle = time.perf_counter()
-            run_checks(Subject(checker.profile, photo, landmarks, framing), FILE, lambda _: True)
+            run_checks(checks.Scene(checker.profile, photo, landmarks, framing), OF_FILE, lambda _: True)
             tries.append((middle - start, time.perf_counter() - middle))
-        models += min(t[0] for t in tries)
+        before += min(t[0] for t in tries)
         all_checks += min(t[1] for t in tries)
-        subject = Subject(checker.profile, photo, landmarks, framing)
+        scene = checks.Scene(checker.profile, photo, landmarks, framing)
         for check in used:
-            spent[check.id] += timed(check, subject)
+            spent[check.id] += timed(check, scene)
     per = 1000 / len(chosen)
-    print(f"\nDecode, models and framing {per * models:.1f} ms a photo;")
-    print(f"all {len(used)} checks {per * all_checks:.1f} ms: {all_checks / models:.2f} of it.\n")
+    print(f"\nDecode, models and framing {per * before:.1f} ms a photo;")
+    print(f"all {len(used)} checks {per * all_checks:.1f} ms: {all_checks / before:.2f} of it.\n")
     print("| check | ms |\n|---|---|")
     for name, seconds in sorted(spent.items(), key=lambda item: -item[1])[:12]:
         print(f"| {name} | {per * seconds:.2f} |")
 
 
-def timed(check: Check, subject: Subject) -> float:
-    rule = subject.profile.rule(check.id)
+def timed(check: Check, scene: checks.Scene) -> float:
+    rule = scene.profile.rule(check.id)
     assert rule is not None
     start = time.perf_counter()
-    judge(check, check.measure(subject), rule)
+    judge(check, measured(check, scene), rule)
     return time.perf_counter() - start
 
 

@@ -20,8 +20,8 @@ import numpy as np
 from PIL import Image
 
 import photocheck
-from photocheck import pipeline
 from photocheck.detect import mediapipe, opencv
+from photocheck.io import encode, source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 ROUNDS = 15
@@ -47,7 +47,7 @@ class Clock:
 @contextmanager
 def wrapped(clock: Clock) -> Iterator[None]:
     """Decoding and model calls report to the clock."""
-    places = [(pipeline, "decode"), (mediapipe.FaceMesh, "find"), (mediapipe.Segmenter, "segment"),
+    places = [(source, "decode"), (encode, "decode"), (mediapipe.FaceMesh, "find"), (mediapipe.Segmenter, "segment"),
               (opencv.FaceFinder, "find")]  # fmt: skip
     kept = [(owner, name, getattr(owner, name)) for owner, name in places]
     for owner, name, call in kept:

@@ -201,19 +201,19 @@ def part_process(folder: Path, count: int) -> None:
             start = time.process_time()
             if way == "full":
                 with full_decode():
-                    report, _ = checker.make(data, number=path.stem, name=path.name)
+                    report = checker.process(data, number=path.stem)
             else:
-                report, _ = checker.make(data, number=path.stem, name=path.name)
+                report = checker.process(data, number=path.stem)
             seconds[way] += time.process_time() - start
             reports[way].append(report)
     gain = seconds["full"] / seconds["reduced"]
     pairs = list(zip(reports["full"], reports["reduced"], strict=True))
     same = sum(a.verdict is b.verdict for a, b in pairs)
     moved = [
-        abs(a.measurements[key] - b.measurements[key])
-        for a, b in pairs
-        for key in a.measurements
-        if key.endswith("_ratio") and None not in {a.measurements[key], b.measurements[key]}
+        abs(one[key] - other[key])
+        for one, other in ((a.measurements.to_dict(), b.measurements.to_dict()) for a, b in pairs)
+        for key in one
+        if key.endswith("_ratio") and None not in {one[key], other[key]}
     ]
     once = [1000 * s / len(pairs) for s in (seconds["reduced"], seconds["bare"])]
     each = [1000 * s / len(pairs) for s in (seconds["reduced"], seconds["full"])]
@@ -271,7 +271,7 @@ def part_beside(folder: Path, count: int) -> None:
     cv2.setNumThreads(1)
     checker = photocheck.Checker("zikao")
     others: dict[str, Callable[[Path], object] | None] = {
-        "photocheck": lambda path: checker.make(path.read_bytes(), number=path.stem, name=path.name),
+        "photocheck": lambda path: checker.process(path.read_bytes(), number=path.stem),
         "plain script": plain_script(),
         "autocrop": autocrop_script(),
     }

@@ -25,7 +25,7 @@ from benchmarks.forms import Portrait, load_portraits, person_of, taken
 from photocheck.detect.detector import ModelDetector
 from photocheck.layout import framing
 from photocheck.pixels.windows import resized
-from photocheck.types import Framing, Landmarks, Photo
+from photocheck.types import Framing, Landmarks, PartClass, Photo
 
 SIDES = ("head_left_x", "head_right_x")
 FORMS = ("as is", "192 px", "tight", "even", "shadow", "bright cloth", "noise")
@@ -41,19 +41,19 @@ def ways(detector: ModelDetector) -> dict[str, Callable[[Landmarks], Framing]]:
         with patch.object(framing, "refine", unrefined):
             return framing.frame(landmarks)
 
-    def dear(landmarks: Landmarks) -> Landmarks:
-        parts = detector.parts(landmarks)
-        return replace(parts, person=1 - parts.parts[0], parts=None)
+    def slow(landmarks: Landmarks) -> Landmarks:
+        seen = detector.with_class_map(landmarks)
+        return replace(seen, person=1 - seen.class_map[PartClass.BACKGROUND], class_map=None)
 
     def ours(landmarks: Landmarks) -> Framing:
         found = framing.frame(landmarks)
-        return framing.frame(detector.parts(landmarks)) if found.unsettled else found
+        return framing.frame(detector.with_class_map(landmarks)) if found.unsettled else found
 
     return {
         "selfie mask alone": alone,
         "selfie mask, refined": framing.frame,
-        "multiclass mask alone": lambda landmarks: alone(dear(landmarks)),
-        "multiclass mask, refined": lambda landmarks: framing.frame(dear(landmarks)),
+        "multiclass mask alone": lambda landmarks: alone(slow(landmarks)),
+        "multiclass mask, refined": lambda landmarks: framing.frame(slow(landmarks)),
         "photocheck": ours,
     }
 
@@ -71,7 +71,7 @@ def main() -> None:
             if form in {"as is", "192 px", "tight"} or person is not None:
                 picture = taken(portrait, person, form)
                 seen.append((portrait, form, picture, detector.detect(Photo("", picture.rgb))))
-    detector.parts(seen[0][3])
+    detector.with_class_map(seen[0][3])
     print(f"{'':26} crown mean / p90     sides mean / p90, worst     ms   (% of head height; {len(seen)} pictures)")
     for name, way in ways(detector).items():
         crowns, sides, spent = [], [], []

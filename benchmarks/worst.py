@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.forms import LENGTHS, Portrait, load_portraits
 
 import photocheck
+from photocheck.detect.detector import ModelDetector
+from photocheck.pipeline import Pipeline
 from photocheck.pixels.windows import to_patch
 from photocheck.types import Framing, Landmarks, Photo
 
@@ -40,15 +42,15 @@ class Off:
 def errors(portraits: list[Portrait]) -> list[Off]:
     """The largest error of every portrait, the worst first."""
     found = []
-    with photocheck.Checker("zikao") as checker:
-        for portrait in portraits:
-            landmarks, framing = checker._measure(Photo("", portrait.rgb))  # noqa: SLF001 - a look inside
-            off = [
-                Off(100 * (getattr(framing, n) - getattr(portrait.labels, n)) / portrait.labels.height, n,
-                    portrait, landmarks, framing)
-                for n in portrait.certain if getattr(framing, n) is not None
-            ]  # fmt: skip
-            found.append(max(off, key=lambda one: abs(one.percent)))
+    stages = Pipeline(photocheck.load_profile("zikao"), lambda _check: True, ModelDetector())
+    for portrait in portraits:
+        landmarks, framing = stages.measured(Photo("", portrait.rgb))
+        off = [
+            Off(100 * (getattr(framing, n) - getattr(portrait.labels, n)) / portrait.labels.height, n,
+                portrait, landmarks, framing)
+            for n in portrait.certain if getattr(framing, n) is not None
+        ]  # fmt: skip
+        found.append(max(off, key=lambda one: abs(one.percent)))
     return sorted(found, key=lambda one: -abs(one.percent))
 
 

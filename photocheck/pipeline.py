@@ -90,7 +90,7 @@ class Pipeline:
         return report if report.failures else None
 
     def _checked(self, source: Source, photo: Photo) -> Report:
-        landmarks, framing = self._measured(photo)
+        landmarks, framing = self.measured(photo)
         scene = Scene(self._profile, photo, landmarks, framing)
         return Report(
             photo=source.title,
@@ -166,9 +166,14 @@ class Pipeline:
 
     # ------------------------------------------------------------------------------------ stages
 
-    def _measured(
+    def measured(
         self, photo: Photo, *, straighten: bool = False, quick: bool = False
     ) -> tuple[Landmarks, Framing | None]:
+        """Find and measure the head.
+
+        :param straighten: lay the patch along the head's own axis where the head leans.
+        :param quick: never ask the slowest model.
+        """
         landmarks = self._detector.detect(photo, straighten=straighten)
         framing = frame(landmarks)
         if framing is not None and not quick and (framing.unsettled or doubtful(landmarks, framing)):
@@ -195,7 +200,7 @@ class Pipeline:
         return self._planned(finer, *enlarged(framed.landmarks, framed.framing, finer.scale / photo.scale))
 
     def _framed(self, photo: Photo, *, quick: bool = False) -> _Framed:
-        return self._planned(photo, *self._measured(photo, straighten=True, quick=quick))
+        return self._planned(photo, *self.measured(photo, straighten=True, quick=quick))
 
     def _planned(self, photo: Photo, landmarks: Landmarks, framing: Framing | None) -> _Framed:
         plan = None

@@ -5,17 +5,39 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import photocheck
 
+if TYPE_CHECKING:
+    from photocheck.detect import Detector
+    from photocheck.pipeline import Pipeline
+
 
 @pytest.fixture(scope="session")
-def checker() -> Iterator[photocheck.Checker]:
-    """One loaded checker for the default profile."""
-    with photocheck.Checker("zikao") as loaded:
-        yield loaded
+def detector() -> Iterator[Detector]:
+    """The models, loaded once."""
+    from photocheck.detect.detector import ModelDetector
+
+    loaded = ModelDetector()
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture(scope="session")
+def checker(detector: Detector) -> photocheck.Checker:
+    """One checker for the default profile."""
+    return photocheck.Checker("zikao", detector=detector)
+
+
+@pytest.fixture(scope="session")
+def stages(detector: Detector) -> Pipeline:
+    """The stages behind the checker, for tests of what happens between them."""
+    from photocheck.pipeline import Pipeline
+
+    return Pipeline(photocheck.load_profile("zikao"), lambda _check: True, detector)
 
 
 @pytest.fixture(scope="session")

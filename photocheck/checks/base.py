@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from photocheck.types import Cure, Reason, Value, Word
@@ -30,11 +29,8 @@ class Unmeasured(Exception):  # noqa: N818 - not an error: there is no value, an
         self.reason = reason
 
 
-class Needs(Enum):
-    """Groups of what a check may ask for."""
-
-    FILE = frozenset({"file", "name", "size", "numbers"})
-    """What is known without a pixel."""
+WITHOUT_PIXELS = frozenset({"file", "name", "size", "numbers"})
+"""What a check may ask for that is known before a pixel is decoded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +57,7 @@ class Check:
     @property
     def of_file(self) -> bool:
         """Whether it looks at the file alone and needs no pixel."""
-        return Needs.FILE.value.issuperset(self.needs)
+        return WITHOUT_PIXELS.issuperset(self.needs)
 
 
 def check(

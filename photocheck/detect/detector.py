@@ -106,7 +106,7 @@ class ModelDetector:
         return (measured, *others) if measured is not None else tuple(others)
 
     def _found(self, photo: Photo) -> list[tuple[Face, float]]:
-        """What YuNet finds; a photo that it likes better upside down is taken to be so."""
+        """What YuNet finds; a photo in which it is surer of a face upside down is taken to be upside down."""
         found = self._finder.find(photo.pixels)
         if not found or found[0][0].score >= DOUBTFUL:
             return found

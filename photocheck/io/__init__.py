@@ -1,1 +1,1 @@
-"""The only package that touches the disk: reading, encoding, numbers, the directory tree."""
+"""Bytes in and out: photos read and encoded, names, tables, the archive that pictures are filed in."""

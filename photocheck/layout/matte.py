@@ -30,7 +30,7 @@ _SUM = np.ones((1, 3), np.float32)
 def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Field, Field]:
     """The person's share in every pixel of a patch, and how far colour could be trusted for it.
 
-    :param window: n x n x 3 uint8 RGB, the patch's pixels.
+    :param window: n x n x 3 uint8 RGB, the patch's pixels; n is a multiple of :data:`GRID`.
     :param inside: n x n, where the patch lies inside the photo.
     :param person: probability of a person, any square size, float32.
     :param head: the head's height in patch pixels, roughly.

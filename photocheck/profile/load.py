@@ -15,6 +15,7 @@ from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Text, Verdict
+from photocheck.words.checks import check_ids
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -160,14 +161,11 @@ def _section(data: object, cls: type, where: str, name: str) -> Any:
 
 
 def _rules(data: object, where: str) -> tuple[Rule, ...]:
-    from photocheck.checks import CHECKS  # noqa: PLC0415 - checks import types, not the reverse
-
     if not isinstance(data, dict):
         raise _wrong(where, "checks", "一节", "a table", data)
-    _known(data, tuple(check.id for check in CHECKS), where, "checks.")
-    return tuple(
-        _rule(check.id, data[check.id], where) for check in CHECKS if check.id in data and not _is_off(data[check.id])
-    )
+    known = check_ids()
+    _known(data, known, where, "checks.")
+    return tuple(_rule(check, data[check], where) for check in known if check in data and not _is_off(data[check]))
 
 
 def _is_off(data: object) -> bool:

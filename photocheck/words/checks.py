@@ -8,6 +8,9 @@ from functools import cache
 from photocheck.types import Text
 from photocheck.words import subjects, text_of
 
+FAMILIES = ("file", "face", "framing", "light", "background", "picture")
+"""In the order in which they are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
@@ -51,3 +54,9 @@ def check_words(check: str) -> CheckWords:
         advice_low=one("advice", "low"),
         advice_high=one("advice", "high"),
     )
+
+
+@cache
+def check_ids() -> tuple[str, ...]:
+    """The ids of all checks that there are words for (tests hold that these are all checks)."""
+    return tuple(f"{family}.{name}" for family in FAMILIES for name in subjects(f"checks/{family}"))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from photocheck.batch import Selection, process_folder
+import photocheck
+from photocheck.batch import Selection, check_folder, process_folder
 from photocheck.errors import UsageError
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.results import Report
@@ -55,6 +56,13 @@ def test_a_killed_worker_costs_nothing(cluster: object, sources: Path, tmp_path:
     assert list(TreeCheck(tmp_path / "out").run()) == []
     again = list(process_folder(sources, tree=tmp_path / "out", jobs=1, selection=FILE))
     assert [report.to_dict() for report in again] == [report.to_dict() for report in reports]
+
+
+def test_a_cluster_says_the_same_of_a_photo(cluster: object, checker: photocheck.Checker, sources: Path) -> None:
+    """As the API does, whether its workers see the file or are sent its bytes."""
+    address = cluster.scheduler_address  # type: ignore[attr-defined]
+    photo = min(sources.glob("*.JPG"))
+    assert next(iter(check_folder(photo, scheduler=address))) == checker.check(photo)
 
 
 def test_the_command_line_knows_the_cluster(cluster: object, sources: Path) -> None:

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from photocheck.checks import Subject, run_checks
+from photocheck.checks import Scene, Stage, run_checks
 from photocheck.errors import UnreadableError
 from photocheck.io.read import decode
 from photocheck.profile.load import load_profile
 from photocheck.profile.number import has_check_digit
 from photocheck.profile.rules import Profile, Rule
 from photocheck.results import Finding
-from photocheck.types import Landmarks, Stage, Verdict
+from photocheck.types import Landmarks, Verdict
 
 NUMBER = "430102191001.JPG"
 NATIONAL, HUNAN = load_profile("zikao-national"), load_profile("zikao-hunan-2021")
@@ -34,10 +34,10 @@ def jpeg(width: int = 144, height: int = 192, mode: str = "RGB", **options: Any)
 
 
 def found(data: bytes, name: str = NUMBER, profile: Profile = ZIKAO) -> dict[str, Finding]:
-    subject = Subject(profile, decode(data, name), Landmarks(()), None)
+    scene = Scene(profile, decode(data, name), Landmarks(()), None)
     return {
         f.check: f
-        for f in run_checks(subject, frozenset({Stage.FILE, Stage.PICTURE}), lambda check: check.family == "file")
+        for f in run_checks(scene, frozenset({Stage.FILE, Stage.PICTURE}), lambda check: check.family == "file")
     }
 
 

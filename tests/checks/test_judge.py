@@ -10,35 +10,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photocheck.checks import CHECKS, Unmeasured, judge
-from photocheck.checks.base import Check
+from photocheck.checks.framing import top
 from photocheck.profile.rules import Rule
 from photocheck.results import Report
-from photocheck.types import Stage, Text, Verdict
+from photocheck.types import Reason, Verdict
 
-CHECK = Check(
-    "family.name", lambda _: None, "px", Text("题", "title"), Text("因", "why"), Text("法", "how"),
-    Text("太小 {value} {min}", "low {value} {min}"), Text("太大 {value} {max}", "high {value} {max}"), Stage.PICTURE,
-)  # fmt: skip
+CHECK = top
+"""A check with advice of its own for either side."""
 
 
 def rule(**limit: object) -> Rule:
-    return Rule("family.name", **limit)  # type: ignore[arg-type]
+    return Rule(CHECK.id, **limit)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("value", "verdict", "hint"),
+    ("value", "verdict", "problem"),
     [
-        (0.9, Verdict.FAIL, "low 0.9 1"),
-        (1.0, Verdict.PASS, "title"),
-        (2.0, Verdict.PASS, "title"),
-        (2.1, Verdict.FAIL, "high 2.1 2"),
+        (0.9, Verdict.FAIL, "too little blank above the head"),
+        (1.0, Verdict.PASS, None),
+        (2.0, Verdict.PASS, None),
+        (2.1, Verdict.FAIL, "too much blank above the head"),
     ],
 )
-def test_limits_belong_to_what_passes(value: float, verdict: Verdict, hint: str) -> None:
+def test_limits_belong_to_what_passes(value: float, verdict: Verdict, problem: str | None) -> None:
     finding = judge(CHECK, value, rule(min=1.0, max=2.0))
-    assert (finding.verdict, finding.hint.en) == (verdict, hint)
+    assert (finding.verdict, finding.problem and finding.problem.en) == (verdict, problem)
+    assert finding.title.en == "blank above the head"
+    assert (finding.hint == finding.title) == (problem is None)
     assert finding.value == value
     assert finding.limit == {"min": 1.0, "max": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict", "bound"),
+    [
+        (-11.0, Verdict.FAIL, "-10"),
+        (-10.0, Verdict.WARN, "-8"),
+        (-8.0, Verdict.PASS, None),
+        (6.0, Verdict.PASS, None),
+        (6.5, Verdict.WARN, "6"),
+        (10.5, Verdict.FAIL, "10"),
+    ],
+)
+def test_between_two_limits_a_person_decides(value: float, verdict: Verdict, bound: str | None) -> None:
+    finding = judge(CHECK, value, rule(min=-10.0, max=10.0, warn_min=-8.0, warn_max=6.0))
+    assert finding.verdict is finding.counts_as is verdict
+    assert bound is None or f" {bound})" in finding.hint.en  # the limit that it is held against
+    assert finding.too_high == (value > 6)
+    assert finding.limit == {"min": -10.0, "max": 10.0, "warn_min": -8.0, "warn_max": 6.0}
 
 
 def test_a_rule_that_only_warns() -> None:
@@ -48,7 +67,7 @@ def test_a_rule_that_only_warns() -> None:
 
 @pytest.mark.parametrize(
     "nothing",
-    [None, Unmeasured(Text("无", "none")), math.nan, math.inf, -math.inf, np.float32("nan"), np.float64("inf")],
+    [Unmeasured(Reason.NO_FACE), math.nan, math.inf, -math.inf, np.float32("nan"), np.float64("inf")],
 )
 @pytest.mark.parametrize("limit", [{"min": 1.0}, {"max": 1.0}, {"allowed": (True,)}, {}])
 def test_unmeasured_is_never_a_pass(nothing: object, limit: dict[str, object]) -> None:
@@ -106,7 +125,10 @@ def test_ids_are_unique_and_well_formed() -> None:
 
 def test_a_report_is_as_bad_as_its_worst_finding() -> None:
     good, bad = judge(CHECK, 1.0, rule(max=2.0)), judge(CHECK, 3.0, rule(max=2.0))
-    warned, unknown = judge(CHECK, 3.0, rule(max=2.0, level=Verdict.WARN)), judge(CHECK, None, rule(max=2.0))
+    warned, unknown = (
+        judge(CHECK, 3.0, rule(max=2.0, level=Verdict.WARN)),
+        judge(CHECK, Unmeasured(Reason.NO_FACE), rule(max=2.0)),
+    )
     assert Report("p", "x", (good,)).verdict is Verdict.PASS
     assert Report("p", "x", (good, warned)).verdict is Verdict.WARN
     assert Report("p", "x", (good, warned, bad)).verdict is Verdict.FAIL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from photocheck.errors import UsageError
 from photocheck.profile.load import shipped_names
 from photocheck.report.explain import FAMILIES, document, explain
 from photocheck.types import Text
+from photocheck.words.checks import check_words
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "checks.md"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -20,11 +22,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_every_check_speaks_both_languages(check: Check) -> None:
-    for text in (check.title, check.why, check.how, check.low, check.high):
+    words = check_words(check.id)
+    for text in (getattr(words, field.name) for field in fields(words)):
         assert CHINESE.search(text.zh), text
         assert text.en.strip(), text
         assert not CHINESE.search(text.en), text
-    for hint in (check.low, check.high):
+    for hint in (words.advice_low, words.advice_high):
         places = set(re.findall(r"{(\w+)}", hint.zh))
         assert places == set(re.findall(r"{(\w+)}", hint.en)) <= {"value", "min", "max"}
         # Advice says what to do, not only what is wrong.
@@ -48,7 +51,7 @@ def test_explain_names_every_check_with_its_limit_and_examples(language: str) ->
     words = explain(None, profile, language)  # type: ignore[arg-type]
     for check in CHECKS:
         assert check.id in words
-        assert check.why.say(language) in words  # type: ignore[arg-type]
+        assert check_words(check.id).why.say(language) in words  # type: ignore[arg-type]
         assert f"samples/fail/{check.id}/" in words
     assert Text("至多", "").zh not in explain("framing.border", profile, "en")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from photocheck.cli.progress import Progress, _clock, with_progress
+from photocheck.profile.rules import Rule
 from photocheck.report.summary import Summary
 from photocheck.results import Finding, Report
 from photocheck.types import Problem, Text, Verdict
@@ -21,7 +22,7 @@ NAME = Text("名", "name")
 
 
 def finding(check: str, verdict: Verdict) -> Finding:
-    return Finding(check, verdict, 1, {}, "", NAME, NAME)
+    return Finding(check, verdict, 1, Rule(check))
 
 
 def reports(count: int) -> Generator[Report, None, None]:

@@ -13,17 +13,18 @@ from PIL import Image
 from skimage import data
 
 import photocheck
+from photocheck import results
 from photocheck.collection.comparison import Across
 from photocheck.collection.likeness import ALIKE, BITS, Likenesses, difference
 from photocheck.profile.load import load_profile
-from photocheck.results import Report
+from photocheck.results import Measurements, Report
 
 ZIKAO = load_profile("zikao")
 HEX = st.binary(min_size=(BITS + 7) // 8, max_size=(BITS + 7) // 8).map(bytes.hex)
 
 
 def likeness(checker: photocheck.Checker, image: Image.Image) -> str:
-    found = checker.check(image).measurements["likeness"]
+    found = checker.check(image).measurements.likeness
     assert found is not None
     return found
 
@@ -66,7 +67,7 @@ def test_no_two_of_the_portraits_are_alike(checker: photocheck.Checker, portrait
 
 
 def test_no_face_has_no_likeness(checker: photocheck.Checker) -> None:
-    assert checker.check(np.full((192, 144, 3), 200, np.uint8)).measurements["likeness"] is None
+    assert checker.check(np.full((192, 144, 3), 200, np.uint8)).measurements.likeness is None
 
 
 @given(st.lists(HEX, max_size=40), HEX)
@@ -89,7 +90,9 @@ def test_the_index_grows() -> None:
 
 
 def report(photo: str, number: str, sha256: str, like: str | None) -> Report:
-    return Report(photo, "zikao", number=number, image={"sha256": sha256}, measurements={"likeness": like})
+    return Report(
+        photo, "zikao", number=number, image=results.Image(sha256=sha256), measurements=Measurements(likeness=like)
+    )
 
 
 def test_alike_counts_only_under_different_numbers() -> None:

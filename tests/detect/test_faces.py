@@ -16,7 +16,7 @@ def portrait() -> np.ndarray:
 
 
 def faces(checker, rgb) -> int:
-    return checker.check(np.ascontiguousarray(rgb)).measurements["faces"]
+    return checker.check(np.ascontiguousarray(rgb)).measurements.faces
 
 
 def test_one_person_is_one_face(checker, portrait):
@@ -66,7 +66,7 @@ def test_every_labelled_portrait_and_its_tight_crop_have_exactly_one_face(checke
 @pytest.mark.parametrize("rgb", [data.chelsea(), data.coffee(), data.rocket(), np.full((300, 200, 3), 200, np.uint8)])
 def test_what_is_no_portrait_has_no_face(checker, rgb):
     report = checker.check(np.ascontiguousarray(rgb))
-    assert report.measurements["faces"] == 0
+    assert report.measurements.faces == 0
     assert report.verdict == "fail"
     assert "face.count" in {finding.check for finding in report.failures}
 
@@ -81,5 +81,5 @@ def test_an_upside_down_portrait_is_seen_as_one(checker, portraits):
     """The mesh fits an upright face onto one that stands on its head, unless it is shown it turned."""
     for path in sorted((portraits / "images").glob("lon_*.jpg")):
         turned = np.ascontiguousarray(cv2.imread(str(path))[::-1, ::-1, ::-1])
-        roll = checker.check(turned).measurements["roll"]
+        roll = checker.check(turned).measurements.roll
         assert roll is None or abs(roll) > 150, path.name

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from photocheck.layout.outline import CUT_ABOVE, CUT_SIDE, TWO_CROWNS, outline
+from photocheck.layout.outline import outline
+from photocheck.types import Doubt, Reason
 
 SIZE, HEAD, CHIN = 512, 260, 400
 TOP, MIDDLE, HALF = CHIN - HEAD, 256, 95
@@ -46,14 +47,14 @@ def test_a_strand_is_not_the_crown_and_a_bun_is():
     assert measured(strand).top == pytest.approx(TOP, abs=0.015 * HEAD)  # its foot is part of the head
     bun = drawn(lambda m: cv2.circle(m, (256, TOP - 20), 35, 255, -1))
     assert measured(bun).top == pytest.approx(TOP - 55, abs=2)
-    assert TWO_CROWNS not in measured(bun).doubts.values()
+    assert Reason.TWO_CROWNS not in measured(bun).doubts.values()
 
 
 def test_a_tuft_between_the_two_is_measured_with_a_doubt():
     tuft = drawn(lambda m: cv2.rectangle(m, (247, TOP - 15), (268, TOP + 20), 255, -1))
     found = measured(tuft)
     assert found.top == pytest.approx(TOP - 15, abs=2)
-    assert found.doubts["crown"] == TWO_CROWNS
+    assert found.doubts[Doubt.CROWN] == Reason.TWO_CROWNS
 
 
 def test_ears_count_for_the_width():
@@ -89,7 +90,7 @@ def test_a_collar_of_another_colour_than_the_hair_needs_no_finer_model():
     window[365:] = (230, 230, 235)
     found = measured(collar, window=window)
     assert not found.unsettled
-    assert "head_left" not in found.doubts
+    assert Doubt.HEAD_LEFT not in found.doubts
     assert found.left == pytest.approx(MIDDLE - HALF, abs=4)
 
 
@@ -98,13 +99,13 @@ def test_hair_cut_by_the_upper_edge_has_no_crown():
     inside[: TOP + 12] = False
     found = measured(drawn(), inside)
     assert found.top is None
-    assert found.doubts["crown"] == CUT_ABOVE
+    assert found.doubts[Doubt.CROWN] == Reason.CUT_ABOVE
 
 
 def test_a_side_cut_by_the_edge_says_so():
     inside = np.ones((SIZE, SIZE), bool)
     inside[:, : MIDDLE - HALF + 10] = False
-    assert measured(drawn(), inside).doubts["head_left"] == CUT_SIDE
+    assert measured(drawn(), inside).doubts[Doubt.HEAD_LEFT] == Reason.CUT_SIDE
 
 
 def test_no_person_at_the_face_gives_no_outline():

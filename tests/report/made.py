@@ -6,21 +6,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from photocheck import results
 from photocheck.checks import CHECKS
 from photocheck.checks.base import Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.io.read import decode
-from photocheck.measurements import image_facts
+from photocheck.measurements import image_of
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
-from photocheck.results import Report
-from photocheck.types import Text
+from photocheck.results import Measurements, Report
+from photocheck.types import Reason
 
-MEASURED = {
-    "faces": 1, "crown_y": 19.4, "chin_y": 153.1, "head_left_x": 22.0, "head_right_x": 121.5, "eye_line_y": 95.2,
-    "top_ratio": 0.101, "head_ratio": 0.696, "shoulder_ratio": 0.203, "left_ratio": 0.121, "right_ratio": 0.125,
-    "yaw": 1.2, "pitch": -3.0, "roll": 0.4, "left_shoulder": [1.0, 190.2], "right_shoulder": None,
-}  # fmt: skip
+MEASURED = Measurements(
+    faces=1, crown_y=19.4, chin_y=153.1, head_left_x=22.0, head_right_x=121.5, eye_line_y=95.2,
+    top_ratio=0.101, head_ratio=0.696, shoulder_ratio=0.203, left_ratio=0.121, right_ratio=0.125,
+    yaw=1.2, pitch=-3.0, roll=0.4, left_shoulder=(1.0, 190.2), right_shoulder=None,
+)  # fmt: skip
 GOOD = {"framing.head": 0.696, "framing.top": 0.101, "file.format": "JPEG", "background.even": 3.2}
 SMALL = {**GOOD, "framing.head": 0.41, "framing.top": None}
 WARNED = {**GOOD, "file.extension": ".jpg"}
@@ -41,8 +42,8 @@ def report(
 ) -> Report:
     """A report whose findings are judged from the values as the real ones are."""
     path = Path(photo)
-    image = image_facts(decode(path.read_bytes(), path.name)) if path.is_file() else {}
-    reason = Unmeasured(Text("头顶量不出来", "the crown could not be measured"))
+    image = image_of(decode(path.read_bytes(), path.name), None) if path.is_file() else results.Image()
+    reason = Unmeasured(Reason.NO_CROWN)
     findings = []
     for check in CHECKS:
         rule = profile.rule(check.id)

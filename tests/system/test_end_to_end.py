@@ -231,7 +231,7 @@ def test_api_takes_path_bytes_picture_and_array(checker: api.Checker) -> None:
     sources = [GOOD, str(GOOD), GOOD.read_bytes(), picture, np.asarray(picture)]
     reports = [checker.check(source) for source in sources]
     for report in reports:
-        assert report.measurements["head_ratio"] == reports[0].measurements["head_ratio"]
+        assert report.measurements.head_ratio == reports[0].measurements.head_ratio
         assert not [f for f in report.failures if not f.check.startswith("file.")]
 
 

@@ -85,14 +85,14 @@ def test_lengths_move_as_the_picture_moves(checker, photos, name):
 
 
 @pytest.mark.parametrize("degrees", [3, -3])
-def test_lengths_turn_with_the_picture(checker, photos, degrees):
+def test_lengths_turn_with_the_picture(checker, stages, photos, degrees):
     """Where a turn puts the outline is found by turning the outline that was measured before.
 
     The sides are held in the median only: a turn brings hair across the chin row, where what counts as head changes.
     """
     moved_by = []
     for photo, rgb in photos.items():
-        expected = turned_lengths(checker, rgb, degrees)
+        expected = turned_lengths(stages, rgb, degrees)
         height, width = rgb.shape[:2]
         matrix = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -degrees, 1)
         picture = cv2.warpAffine(rgb, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
@@ -103,8 +103,8 @@ def test_lengths_turn_with_the_picture(checker, photos, degrees):
     assert typical.max() <= TYPICAL
 
 
-def turned_lengths(checker, rgb: np.ndarray, degrees: float) -> np.ndarray:
-    landmarks, framing = checker._measure(Photo("", rgb))
+def turned_lengths(stages, rgb: np.ndarray, degrees: float) -> np.ndarray:
+    landmarks, framing = stages.measured(Photo("", rgb))
     patch, middle = landmarks.patch, (rgb.shape[1] / 2, rgb.shape[0] / 2)
     soft = cv2.GaussianBlur(framing.matte, (0, 0), SOFTEN * (framing.chin_y - framing.crown_y) * patch.scale)
     # Four times as fine, or half a pixel of the outline would be lost on either side.
@@ -129,9 +129,9 @@ def test_lengths_are_near_the_hand_labels(checker, portraits):
         if portrait.name.partition(".")[0] not in CHOSEN:
             continue
         report = checker.check(portrait.rgb)
-        assert report.measurements["faces"] == 1
+        assert report.measurements.faces == 1
         for name in portrait.certain:
-            away = report.measurements[name] - getattr(portrait.labels, name)
+            away = getattr(report.measurements, name) - getattr(portrait.labels, name)
             errors[name].append(100 * abs(away) / portrait.labels.height)
     bars = {"crown_y": 0.45, "chin_y": 1.2, "head_left_x": 0.75, "head_right_x": 0.75, "eye_line_y": 0.5}
     for name, bar in bars.items():
@@ -142,11 +142,11 @@ def test_a_portrait_on_its_side_or_upside_down_fails_by_its_roll(checker):
     rgb = np.ascontiguousarray(data.astronaut()[:400, 60:400])
     for turns in (1, 2, 3):
         report = checker.check(np.ascontiguousarray(np.rot90(rgb, turns)))
-        assert "face.roll" in {f.check for f in report.failures} or report.measurements["faces"] == 0
+        assert "face.roll" in {f.check for f in report.failures} or report.measurements.faces == 0
 
 
 @pytest.mark.parametrize("turn", [-8, -4, 4, 8])
-def test_process_straightens_what_leans(checker, turn):
+def test_process_straightens_what_leans(checker, detector, turn):
     """The known lean is what comes out, and the head stands straight in the output."""
     rgb = np.ascontiguousarray(data.astronaut()[:420, 40:420])
     upright = checker.preview(rgb).crop.angle
@@ -154,7 +154,7 @@ def test_process_straightens_what_leans(checker, turn):
     matrix = cv2.getRotationMatrix2D((width / 2, 140), turn, 1)
     leaning = cv2.warpAffine(rgb, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     report = checker.preview(leaning)
-    base = checker._detector.detect(Photo("", rgb), straighten=False).faces[0].points
+    base = detector.detect(Photo("", rgb), straighten=False).faces[0].points
     from photocheck.detect.detector import lean
 
     assert report.crop.angle == pytest.approx(lean(base) + turn, abs=0.8) or abs(lean(base) + turn) < 3

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import photocheck
+from photocheck.checks import Stage
 from photocheck.profile.load import shipped_names
-from photocheck.types import Stage, Verdict
+from photocheck.types import Verdict
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 with (SAMPLES / "samples.csv").open(encoding="utf-8", newline="") as _file:

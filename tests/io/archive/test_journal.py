@@ -22,7 +22,6 @@ from photocheck.io.archive.place import PART
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.profile.dump import as_toml
 from photocheck.profile.load import load_profile, load_profile_text, shipped_names
-from photocheck.report.restore import restore
 from photocheck.results import Report
 from photocheck.types import Verdict
 from tests.command import photocheck as command
@@ -369,8 +368,8 @@ def test_numbers_are_seen_once() -> None:
 
 def test_results_survive_the_way_through_the_journal(checker: photocheck.Checker, finished: Path) -> None:
     result = checker.process(min((finished / "in").iterdir())).to_dict()
-    assert restore(unpacked(packed(result))).to_dict() == result
+    assert Report.from_dict(unpacked(packed(result))).to_dict() == result
     error = Report("a\udcff", "p", error=PhotocheckError("坏", "bad").problem()).to_dict()
-    assert restore(unpacked(packed(error))).to_dict() == error
+    assert Report.from_dict(unpacked(packed(error))).to_dict() == error
     with pytest.raises(ValueError, match="header"):
         unpacked(b"nonsense")

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from photocheck.layout.cover import doubtful
+from photocheck.checks.cover import doubtful
 from photocheck.layout.mesh import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
 from photocheck.types import Face, Framing, Landmarks, Patch, Pixels, Points
 
@@ -77,7 +77,7 @@ def is_doubtful(rgb: Pixels, score: float = 0.95) -> bool:
 NOWHERE = Framing(*[None] * 9)
 
 
-def test_a_bare_head_costs_no_dear_model() -> None:
+def test_a_bare_head_is_asked_no_further() -> None:
     assert not is_doubtful(person())
 
 

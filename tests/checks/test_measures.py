@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photocheck.checks.scene import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING, Regions
-from photocheck.layout.cloth import cloth, clothes_alike, folds, liveliness, other, sheen
-from photocheck.layout.cover import head_cover
-from photocheck.layout.edges import border
-from photocheck.layout.eyes import IRIS_RINGS, LIDS, gaze, lip_gap, openness
-from photocheck.layout.proportions import ACROSS, DOWN, stretch
-from photocheck.layout.texture import Texture, blocks, raster, skin_detail, smear
-from photocheck.types import Face, Pose
+from photocheck.checks.cloth import cloth_of
+from photocheck.checks.cover import hat, headscarf
+from photocheck.checks.drape import clothes, folds, replaced, sheen, thing
+from photocheck.checks.expression import IRIS_RINGS, LIDS, gaze, mouth
+from photocheck.checks.expression import eyes as openness
+from photocheck.checks.picture import blocks, motion, screen, smoothed
+from photocheck.checks.portrait import Portrait
+from photocheck.checks.shape import ACROSS, DOWN, border, stretched
+from photocheck.checks.texture import Texture
+from photocheck.layout.mesh import FACE_OVAL, LEFT_EYE_RING, RIGHT_EYE_RING
+from photocheck.types import Face, Photo, Pose
 
 HEIGHT, WIDTH = 192, 144
 BLUE = (134, 190, 232)
@@ -34,14 +37,14 @@ def face(where: np.ndarray | None = None, **expression: float) -> Face:
     return Face((30, 40, 110, 150), 1.0, points() if where is None else where, Pose(0, 0, 0), expression)
 
 
-def picture(rgb: np.ndarray, parts: np.ndarray | None = None) -> Regions:
+def picture(rgb: np.ndarray, parts: np.ndarray | None = None) -> Portrait:
     """A person-shaped hole in a background; eyes 40 pixels apart."""
     mesh = points()
     mesh[list(LEFT_EYE_RING)] = (52, 90)
     mesh[list(RIGHT_EYE_RING)] = (92, 90)
     mask = PERSON.astype(np.float32)
     known = np.ones((HEIGHT, WIDTH), bool)
-    return Regions(rgb, 1.0, rgb, mask, known, mesh, face(mesh), 132.0, 20.0, parts)
+    return Portrait(rgb, 1.0, rgb, mask, known, mesh, face(mesh), 132.0, 20.0, parts)
 
 
 def lit(shade: np.ndarray | float) -> np.ndarray:
@@ -55,56 +58,56 @@ def lit(shade: np.ndarray | float) -> np.ndarray:
 
 
 def test_slow_falloff_is_neither_fold_nor_sheen_nor_a_thing() -> None:
-    even, dim = cloth(picture(lit(1.0))), cloth(picture(lit(1 - 0.25 * X / WIDTH)))
+    even, dim = cloth_of(picture(lit(1.0))), cloth_of(picture(lit(1 - 0.25 * X / WIDTH)))
     assert even is not None
     assert dim is not None
     assert even.range < 1
     assert dim.range > 5
-    assert folds(dim) < 0.3
-    assert sheen(dim) < 2
-    assert other(dim) == 0
-    assert liveliness(dim) > liveliness(even)
+    assert folds.measure(dim) < 0.3
+    assert sheen.measure(dim) < 2
+    assert thing.measure(dim) == 0
+    assert replaced.measure(dim) > replaced.measure(even)
 
 
 def test_stripes_down_the_cloth_are_folds_and_across_it_are_not() -> None:
-    down = cloth(picture(lit(1 + 0.04 * np.sin(X / 2.2))))
-    across = cloth(picture(lit(1 + 0.04 * np.sin(Y / 2.2))))
+    down = cloth_of(picture(lit(1 + 0.04 * np.sin(X / 2.2))))
+    across = cloth_of(picture(lit(1 + 0.04 * np.sin(Y / 2.2))))
     assert down is not None
     assert across is not None
-    assert folds(down) > 0.4
-    assert folds(across) < 0.2
+    assert folds.measure(down) > 0.4
+    assert folds.measure(across) < 0.2
 
 
 @pytest.mark.parametrize("side", [14, 22])
 def test_a_thing_is_as_large_as_it_is(side: int) -> None:
     rgb = lit(1.0)
     rgb[4 : 4 + side, 4 : 4 + side] = (130, 90, 60)
-    found = cloth(picture(rgb))
+    found = cloth_of(picture(rgb))
     assert found is not None
-    assert other(found) == pytest.approx(side**2 / found.where.sum(), rel=0.15)
+    assert thing.measure(found) == pytest.approx(side**2 / found.where.sum(), rel=0.15)
 
 
 def test_no_background_is_no_cloth() -> None:
     everywhere = replace(picture(lit(1.0)), matte=np.ones((HEIGHT, WIDTH), np.float32))
-    assert cloth(everywhere) is None
+    assert cloth_of(everywhere) is None
 
 
 def test_clothes_of_the_cloths_colour_are_alike_and_others_are_not() -> None:
-    hidden = cloth(picture(lit(1.0)))
-    seen = cloth(picture(np.where(PERSON[..., None], np.uint8((40, 40, 60)), lit(1.0))))
+    hidden = cloth_of(picture(lit(1.0)))
+    seen = cloth_of(picture(np.where(PERSON[..., None], np.uint8((40, 40, 60)), lit(1.0))))
     assert hidden is not None
     assert seen is not None
-    assert clothes_alike(hidden) == pytest.approx(1)
+    assert clothes.measure(hidden) == pytest.approx(1)
     # These shoulders fill six sevenths of the place.
-    assert clothes_alike(seen) == pytest.approx(1 / 7, abs=0.03)
+    assert clothes.measure(seen) == pytest.approx(1 / 7, abs=0.03)
 
 
 def test_another_head_beside_the_candidate_is_a_thing() -> None:
     alone = picture(lit(1.0))
     beside = ((X - 12) / 9) ** 2 + ((Y - 60) / 12) ** 2 < 1
-    found = cloth(replace(alone, matte=np.maximum(alone.matte, beside.astype(np.float32))))
+    found = cloth_of(replace(alone, matte=np.maximum(alone.matte, beside.astype(np.float32))))
     assert found is not None
-    assert other(found) == pytest.approx(beside.sum() / found.where.sum(), rel=0.2)
+    assert thing.measure(found) == pytest.approx(beside.sum() / found.where.sum(), rel=0.2)
 
 
 # ------------------------------------------------------------------------------------------- edges
@@ -117,12 +120,12 @@ def test_a_border_is_as_wide_as_it_is(width: int, grey: int, side: int) -> None:
     rgb[PERSON] = (90, 70, 60)
     turned = np.rot90(rgb, side).copy()
     turned[:width] = grey
-    assert border(np.ascontiguousarray(np.rot90(turned, -side))) == pytest.approx(width / WIDTH)
+    assert border.measure(np.ascontiguousarray(np.rot90(turned, -side))) == pytest.approx(width / WIDTH)
 
 
 def test_cloth_that_runs_to_the_edge_is_no_border() -> None:
-    assert border(lit(1 - 0.3 * X / WIDTH)) == 0
-    assert border(lit(1.0)) == 0
+    assert border.measure(lit(1 - 0.3 * X / WIDTH)) == 0
+    assert border.measure(lit(1.0)) == 0
 
 
 # ------------------------------------------------------------------------------------------ the face
@@ -134,15 +137,15 @@ def test_stretch_sees_the_proportions_and_nothing_else(
     factor: float, size: float, shift: tuple[float, float], turn: float
 ) -> None:
     mesh = points()
-    usual = stretch(face(mesh))
+    usual = stretched.measure(face(mesh))
     # Corners level, so that turning the face back is exact.
     for corner in (33, 133, 362, 263):
         mesh[corner, 1] = 90
     mesh[33, 0], mesh[133, 0], mesh[362, 0], mesh[263, 0] = 40, 60, 80, 100
-    usual = stretch(face(mesh))
+    usual = stretched.measure(face(mesh))
     c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     moved = (mesh * (factor, 1)) @ np.array([[c, s], [-s, c]]) * size + shift
-    assert stretch(face(moved)) == pytest.approx(usual + np.log(factor), abs=0.01)
+    assert stretched.measure(face(moved)) == pytest.approx(usual + np.log(factor), abs=0.01)
 
 
 def test_the_weights_are_an_unbiased_estimate() -> None:
@@ -150,7 +153,7 @@ def test_the_weights_are_an_unbiased_estimate() -> None:
     assert sum(weight for *_, weight in DOWN) == pytest.approx(-1, abs=0.01)
 
 
-def eyes(gap: float, shift: float = 0.0) -> np.ndarray:
+def mesh_of_eyes(gap: float, shift: float = 0.0) -> np.ndarray:
     """Two eyes 20 wide, their lids ``gap`` apart, irises ``shift`` to the right."""
     mesh = points()
     for number, ((*pairs, corners), iris) in enumerate(zip(LIDS, IRIS_RINGS, strict=True)):
@@ -164,14 +167,14 @@ def eyes(gap: float, shift: float = 0.0) -> np.ndarray:
 
 
 def test_an_open_eye_is_open_and_a_blink_is_not() -> None:
-    assert openness(face(eyes(6))) == pytest.approx(0.3)
-    assert openness(face(eyes(6), eyeBlinkLeft=0.9)) == pytest.approx(0.03)
-    assert openness(face(eyes(1))) == pytest.approx(0.05)
+    assert openness.measure(face(mesh_of_eyes(6))) == pytest.approx(0.3)
+    assert openness.measure(face(mesh_of_eyes(6), eyeBlinkLeft=0.9)) == pytest.approx(0.03)
+    assert openness.measure(face(mesh_of_eyes(1))) == pytest.approx(0.05)
 
 
 def test_gaze_is_where_the_irises_are() -> None:
-    assert gaze(face(eyes(6))) == pytest.approx(0, abs=1e-9)
-    assert gaze(face(eyes(6, shift=3))) == pytest.approx(0.15)
+    assert gaze.measure(face(mesh_of_eyes(6))) == pytest.approx(0, abs=1e-9)
+    assert gaze.measure(face(mesh_of_eyes(6, shift=3))) == pytest.approx(0.15)
 
 
 def test_a_mouth_is_as_open_as_its_lips() -> None:
@@ -179,16 +182,16 @@ def test_a_mouth_is_as_open_as_its_lips() -> None:
     mesh[61], mesh[291] = (50, 120), (90, 120)
     for above, below in ((13, 14), (82, 87), (312, 317)):
         mesh[above], mesh[below] = (70, 115), (70, 125)
-    assert lip_gap(face(mesh)) == pytest.approx(0.25)
+    assert mouth.measure(face(mesh)) == pytest.approx(0.25)
 
 
 def test_a_hat_needs_the_map_of_parts() -> None:
-    assert head_cover(picture(lit(1.0))) is None
+    assert hat.measure(picture(lit(1.0))) == 0
     layers = np.zeros((6, HEIGHT, WIDTH), np.float32)
     layers[5] = 1
-    found = head_cover(picture(lit(1.0), layers))
-    assert found is not None
-    assert found == pytest.approx((1.0, 0.0))
+    covered = picture(lit(1.0), layers)
+    assert hat.measure(covered) == pytest.approx(1)
+    assert headscarf.measure(covered) == 0
 
 
 # ------------------------------------------------------------------------------------------ texture
@@ -208,16 +211,16 @@ def test_blocks_of_eight_are_seen_and_their_absence_too() -> None:
     calm = noisy(2)
     steps = np.kron(np.random.default_rng(5).integers(-6, 7, (24, 18)), np.ones((8, 8), int))[..., None]
     blocky = np.clip(calm + steps, 0, 255).astype(np.uint8)
-    assert blocks(blocky) > 1
-    assert blocks(calm) < 0.3
+    assert blocks.measure(Photo("", blocky)) > 1
+    assert blocks.measure(Photo("", calm)) < 0.3
 
 
 def test_a_raster_stands_out_and_noise_does_not() -> None:
     calm = noisy(3)
     dots = (4 * np.cos(2 * np.pi * (X + 0.3 * Y) / 4.7))[..., None]
     printed = np.clip(calm + dots, 0, 255).astype(np.uint8)
-    assert raster(Texture(picture(printed))) > 2
-    assert raster(Texture(picture(calm))) < 1.7
+    assert screen.measure(Texture(picture(printed))) > 2
+    assert screen.measure(Texture(picture(calm))) < 1.7
 
 
 @pytest.mark.parametrize("angle", [0, 40, 90, 135])
@@ -231,8 +234,8 @@ def test_motion_is_seen_and_an_even_blur_is_none(angle: float) -> None:
     cv2.line(kernel, ends[0], ends[1], 1.0)
     moved = cv2.filter2D(sharp, -1, kernel / kernel.sum())
     even = cv2.GaussianBlur(sharp, (0, 0), 1.5)
-    assert smear(Texture(picture(moved))) > 1.4
-    assert smear(Texture(picture(even))) < 1.25
+    assert motion.measure(Texture(picture(moved))) > 1.4
+    assert motion.measure(Texture(picture(even))) < 1.25
 
 
 def test_a_filter_leaves_only_the_strongest_detail_of_the_skin() -> None:
@@ -242,10 +245,8 @@ def test_a_filter_leaves_only_the_strongest_detail_of_the_skin() -> None:
     turns = np.linspace(0, 2 * np.pi, len(FACE_OVAL), endpoint=False)
     round_face.points[list(FACE_OVAL)] = np.stack([72 + 40 * np.sin(turns), 95 + 50 * np.cos(turns)], axis=1)
     filtered = cv2.bilateralFilter(spots, 0, 20, 4)
-    plain = skin_detail(Texture(round_face))
-    smooth = skin_detail(Texture(replace(round_face, rgb=filtered, full=filtered)))
-    assert plain is not None
-    assert smooth is not None
+    plain = smoothed.measure(Texture(round_face))
+    smooth = smoothed.measure(Texture(replace(round_face, rgb=filtered, full=filtered)))
     assert smooth < 0.6 * plain
 
 
