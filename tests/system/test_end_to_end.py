@@ -69,8 +69,8 @@ def test_what_was_written_passes_as_a_finished_photo(
         report = checker.check(path)
         assert report.verdict in {Verdict.PASS, Verdict.WARN}, [f.check for f in report.failures]
         ratios = report.measurements
-        assert ratios["top_ratio"] == pytest.approx(0.10, abs=0.015)
-        assert ratios["head_ratio"] == pytest.approx(0.70, abs=0.02)
+        assert ratios.top_ratio == pytest.approx(0.10, abs=0.015)
+        assert ratios.head_ratio == pytest.approx(0.70, abs=0.02)
 
 
 def test_second_run_replaces_nothing(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def photos() -> dict[str, np.ndarray]:
 
 
 def lengths(checker, rgb: np.ndarray) -> np.ndarray:
-    measured = checker.check(rgb).measurements
+    measured = checker.check(rgb).measurements.to_dict()
     return np.array([np.nan if measured[name] is None else measured[name] for name in LENGTHS], float)
 
 
