@@ -3,8 +3,8 @@
     python tools/lock.py             after pyproject.toml was changed: other versions stay as they are
     python tools/lock.py --upgrade   take the newest versions of everything
 
-run.txt is what photocheck needs at work, with the extras that offices use; build.txt what puts it in place (hatchling,
-pip); test.txt what its tests need, the two others included.  They are plain requirements files: pip installs them.
+run.txt is what photocheck needs at work, with the extras that offices use; build.txt what puts it in place (hatchling, pip,
+editables); test.txt what its tests need, the two others included.  They are plain requirements files: pip installs them.
 
 uv makes them, since it solves for all systems and Python versions in one file with markers; pip and pip-tools solve only for
 the computer that they run on.  Nothing but this script needs it.
@@ -13,7 +13,7 @@ the computer that they run on.  Nothing but this script needs it.
 from __future__ import annotations
 
 import argparse
-import os
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +27,8 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 NOT_FOR_OFFICES = ("test", "cluster")
 """Extras that run.txt leaves out; every other extra of pyproject.toml is in it."""
-INSTALLER = "pip"
+INSTALLERS = ("pip", "editables>=0.3")
+"""What puts photocheck in place besides the build backend; hatchling asks for editables where setup.sh links to the clone."""
 OLDEST_PYTHON = "3.10"
 
 
@@ -36,7 +37,7 @@ def wanted(project: dict[str, Any]) -> dict[str, list[str]]:
     extras = project["project"]["optional-dependencies"]
     offices = [line for name, lines in extras.items() if name not in NOT_FOR_OFFICES for line in lines]
     run = sorted({*project["project"]["dependencies"], *offices})
-    build = sorted({*project["build-system"]["requires"], INSTALLER})
+    build = sorted({*project["build-system"]["requires"], *INSTALLERS})
     return {"run": run, "build": build, "test": sorted({*run, *build, *extras["test"]})}
 
 
@@ -60,7 +61,7 @@ def lock(name: str, lines: list[str], within: Path | None, *, upgrade: bool) -> 
         command.append("--upgrade")
     if within:
         command += ["--constraint", str(within)]
-    subprocess.run(command, input="\n".join(lines), text=True, check=True, stdout=subprocess.DEVNULL, env=os.environ)
+    subprocess.run(command, input="\n".join(lines), text=True, check=True, stdout=subprocess.DEVNULL)
     target.write_text(header(name, lines) + target.read_text("utf-8"), encoding="utf-8", newline="\n")
     return target
 
@@ -69,6 +70,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Renew the lock files in requirements/.")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions, not those locked already")
     upgrade = parser.parse_args().upgrade
+    if importlib.util.find_spec("uv") is None:
+        sys.exit(f"uv is needed: {sys.executable} -m pip install uv")
     groups = wanted(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")))
     # All at once first, so that the three agree.
     everything = lock("test", groups["test"], None, upgrade=upgrade)
