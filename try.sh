@@ -13,7 +13,7 @@ echo "== photocheck check samples/fail"
 [ "$code" = 1 ]
 
 echo "== photocheck process samples/camera --to try-out"
-rm -rf try-out
+rm -rf try-out try-out.*
 .venv/bin/photocheck process samples/camera --to try-out
 echo "== The tree:"
 find try-out -name '*.JPG' | sort
