@@ -13,7 +13,14 @@ echo "== photocheck check samples/fail"
 [ "$code" = 1 ]
 
 echo "== photocheck process samples/camera --to try-out"
-rm -rf try-out
+rm -rf try-out try-out.*
 .venv/bin/photocheck process samples/camera --to try-out
 echo "== The tree:"
 find try-out -name '*.JPG' | sort
+cat <<'END'
+== 接下来 / What next
+photocheck 在 .venv/bin/photocheck。在这里输入  sh photocheck.sh check samples/pass ,
+或先输入  . .venv/bin/activate ,本窗口里就可以直接用 photocheck。
+photocheck is .venv/bin/photocheck. Type  sh photocheck.sh check samples/pass  here,
+or once  . .venv/bin/activate  and then just photocheck in this terminal.
+END

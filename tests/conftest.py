@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,3 +49,15 @@ def portraits() -> Path:
     if not (folder / "labels.csv").is_file():
         pytest.skip("no labelled portraits: set PHOTOCHECK_PORTRAITS to their folder")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last what was not tried here, and how to have it tried: each reason for skipping names its cure."""
+    untried = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    slow = sum("slow" in item.keywords for item in terminalreporter.stats.get("deselected", ()))
+    if slow:
+        untried["slow tests: .venv/bin/pytest -m slow"] = slow
+    if untried:
+        terminalreporter.section("Not tried here, and how to have it tried")
+        for reason, count in untried.most_common():
+            terminalreporter.write_line(f"{count:4}  {reason}")

@@ -18,7 +18,7 @@ from photocheck.results import Report
 from tests.command import photocheck as command
 from tests.crowd import crowd, pictures
 
-distributed = pytest.importorskip("distributed", reason="the cluster extra is not installed")
+distributed = pytest.importorskip("distributed", reason="the cluster extra is not installed: pip install distributed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 as POSIX has it")
 COUNT = 10
 FILE = Selection(select=("file",))

@@ -63,7 +63,10 @@ def test_on_a_terminal_the_line_is_there_and_goes_away(tmp_path: Path) -> None:
 
     for n in range(3):
         (tmp_path / f"43010219100{n}.JPG").write_bytes(tiny(n))
-    shown, terminal = pty.openpty()
+    try:
+        shown, terminal = pty.openpty()
+    except OSError:
+        pytest.skip("no terminal can be opened here: mount -t devpts devpts /dev/pts")
     command = [
         sys.executable,
         "-m",

@@ -339,11 +339,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def _mounted(where: Path, options: str) -> Iterator[Path]:
     if not ROOT:
-        pytest.skip("mounting a small disk takes root")
+        pytest.skip("no small disk can be mounted here: run as root")
     where.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", where], capture_output=True, check=False)
     if done.returncode:
-        pytest.skip("no disk can be mounted here")
+        pytest.skip("no small disk can be mounted here: run where root may mount")
     try:
         yield where
     finally:

@@ -23,7 +23,7 @@ CARDS = "document.querySelectorAll('.card:not([hidden])')"
 def browser() -> Iterator[Chromium]:
     program = executable()
     if program is None:
-        pytest.skip("no chromium: install it, or name it in PHOTOCHECK_CHROMIUM")
+        pytest.skip("no Chromium: apt-get install chromium, or name it in PHOTOCHECK_CHROMIUM")
     browser = Chromium(program)
     yield browser
     browser.close()

@@ -67,7 +67,7 @@ def test_the_main_job_where_there_is_no_network(tmp_path: Path) -> None:
     """Native code cannot be patched, but it can be left without a network."""
     command = _without_network()
     if command is None:
-        pytest.skip("no network namespace can be made here")
+        pytest.skip("no network namespace can be made here: run as root, or allow user namespaces")
     done = subprocess.run(
         [*command, sys.executable, "-m", "photocheck", "process", CAMERA, "--to", tmp_path / "tree", "-j", "1"],
         capture_output=True,
@@ -79,7 +79,7 @@ def test_the_main_job_where_there_is_no_network(tmp_path: Path) -> None:
     assert len(list((tmp_path / "tree").rglob("*.JPG"))) == 1
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed: apt-get install strace")
 def test_the_kernel_sees_no_outside_socket(tmp_path: Path) -> None:
     """Every connect, sendto and bind of the process and its children, native code included."""
     log = tmp_path / "calls"
@@ -91,7 +91,7 @@ def test_the_kernel_sees_no_outside_socket(tmp_path: Path) -> None:
         timeout=300,
     )
     if "ptrace" in done.stderr.decode() and not (log.exists() and log.stat().st_size):
-        pytest.skip("processes cannot be traced here")
+        pytest.skip("processes cannot be traced here: allow ptrace, in a container with --cap-add SYS_PTRACE")
     assert done.returncode == 0, done.stderr.decode()
     assert not [line for line in log.read_text().splitlines() if "AF_INET" in line]
 
