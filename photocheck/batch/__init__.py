@@ -15,7 +15,7 @@ import logging
 import os
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from photocheck.batch.job import Job, Selection, Setup
@@ -89,14 +89,28 @@ def process_folder(
         written beside the tree.
     """
     setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast)
-    refuse_tree(Path(tree), map(Path, paths))
-    with closing(Numbers(setup, numbers or {}, known)) as owners, _runner(setup, jobs, scheduler) as runner:
-        photos = (None if photo is None else owners.job(photo) for photo in _found(paths, watch=watch))
-        if not write:
+    refuse_tree(Path(tree), map(Path, paths))  # now, not when the first report is asked for
+    owners = Numbers(setup, numbers or {}, known)
+    policy = Policy(overwrite, recheck) if write else None
+    return _processed(Path(tree), setup, policy, owners, _found(paths, watch=watch), _runner(setup, jobs, scheduler))
+
+
+def _processed(
+    tree: Path,
+    setup: Setup,
+    policy: Policy | None,
+    owners: Numbers,
+    found: Iterator[Found | None],
+    running: AbstractContextManager[Runner],
+) -> Generator[Report, None, None]:
+    """:func:`process_folder`'s reports; without a policy nothing is written."""
+    with closing(owners), running as runner:
+        photos = (None if photo is None else owners.job(photo) for photo in found)
+        if policy is None:
             for outcome in runner.run(photos):
                 yield outcome.report
             return
-        with closing(Filing(Path(tree), setup, Policy(overwrite, recheck))) as filing:
+        with closing(Filing(tree, setup, policy)) as filing:
             for outcome in runner.run(filing.to_do(photos)):
                 yield filing.filed(outcome)
 

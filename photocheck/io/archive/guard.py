@@ -53,11 +53,11 @@ def refuse_report(
 
 
 def same_file(first: Path, second: Path) -> bool:
-    """Whether both are there and are one file or folder."""
+    """Whether both are one file or folder, or would be."""
     try:
         return first.samefile(second)
-    except (OSError, ValueError):
-        return False
+    except (OSError, ValueError):  # not both are there
+        return os.path.realpath(first) == os.path.realpath(second)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
