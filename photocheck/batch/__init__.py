@@ -11,22 +11,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Container, Generator, Iterator, Mapping
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from photocheck.batch.job import Job, Selection, Setup
 from photocheck.batch.pool import Workers
 from photocheck.batch.resume import Filing, Numbers, Policy
 from photocheck.batch.window import Runner
+from photocheck.io.archive.guard import refuse_tree
 from photocheck.io.crawl import Found, crawl
+from photocheck.io.system import PassedOver
 from photocheck.io.watch import watched
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
+from photocheck.words import sentence
 
+_log = logging.getLogger("photocheck")
 ALL = Selection()
 
 
@@ -49,7 +54,7 @@ def check_folder(
     :raises ProfileError: when the profile is wrong.
     """
     setup = Setup(load_profile(profile), selection, fail_fast=fail_fast)
-    photos = watched(paths) if watch else crawl(paths)
+    photos = _found(paths, watch=watch)
     found = (None if found is None else _to_check(found, setup) for found in photos)
     with _runner(setup, jobs, scheduler) as runner:
         for outcome in runner.run(found):
@@ -80,17 +85,32 @@ def process_folder(
     :param recheck: do everything again; pictures that come out the same stay as they are.
     :param known: the numbers there are (a roster): a photo of any other is not filed.
     :param watch: go on with photos as they arrive, until Ctrl-C.
-    :raises UsageError: when a path does not exist, or nothing can be written beside the tree.
+    :raises UsageError: when a path does not exist, the tree lies in a source or holds one, or nothing can be
+        written beside the tree.
     """
     setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast)
-    with closing(Numbers(setup, numbers or {}, known)) as owners, _runner(setup, jobs, scheduler) as runner:
-        found = watched(paths, outside=Path(tree)) if watch else crawl(paths, outside=Path(tree))
+    refuse_tree(Path(tree), map(Path, paths))  # now, not when the first report is asked for
+    owners = Numbers(setup, numbers or {}, known)
+    policy = Policy(overwrite, recheck) if write else None
+    return _processed(Path(tree), setup, policy, owners, _found(paths, watch=watch), _runner(setup, jobs, scheduler))
+
+
+def _processed(
+    tree: Path,
+    setup: Setup,
+    policy: Policy | None,
+    owners: Numbers,
+    found: Iterator[Found | None],
+    running: AbstractContextManager[Runner],
+) -> Generator[Report, None, None]:
+    """:func:`process_folder`'s reports; without a policy nothing is written."""
+    with closing(owners), running as runner:
         photos = (None if photo is None else owners.job(photo) for photo in found)
-        if not write:
+        if policy is None:
             for outcome in runner.run(photos):
                 yield outcome.report
             return
-        with closing(Filing(Path(tree), setup, Policy(overwrite, recheck))) as filing:
+        with closing(Filing(tree, setup, policy)) as filing:
             for outcome in runner.run(filing.to_do(photos)):
                 yield filing.filed(outcome)
 
@@ -102,6 +122,15 @@ def worker_count(jobs: int | None) -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _found(paths: Iterable[str | Path], *, watch: bool) -> Iterator[Found | None]:
+    """The photos under the paths; what of a system's own was passed over is said in one line at the end."""
+    passed = PassedOver()
+    yield from watched(paths, passed=passed) if watch else crawl(paths, passed=passed)
+    if passed.count:
+        told = sentence("archive.crawl.passed", count=passed.count, names=passed.names())
+        _log.warning("%s %s", told.zh, told.en)
 
 
 def _to_check(found: Found, setup: Setup) -> Job | Report:

@@ -51,6 +51,8 @@ class Numbers:
             return Report(path, self._profile.id, error=error.problem())
         if self._known is not None and number not in self._known:
             return Report(path, self._profile.id, number=number, error=_stranger(number))
+        if not os.access(path, os.R_OK):
+            return Job(path, number)  # whoever reads it says why it cannot be; it claims no number
         first = self._seen.first(number, path)
         if first not in {None, path}:
             return Report(path, self._profile.id, number=number, error=_twice(number, first or ""))
@@ -98,7 +100,7 @@ class Filing:
         """A report without any work: done before, or the number is another photo's."""
         assert job.number is not None  # noqa: S101 - Numbers has seen to it
         source = _key(job.path)
-        entry = self._journal.picture(self._store.name(self._store.place(job.number)))
+        entry = self._journal.picture(self._store.place(job.number))
         entry = entry if entry is not None and self._is_there(entry) else None
         if not self._policy.recheck:
             judged = self._same_photo(job, source, facts)
@@ -108,7 +110,7 @@ class Filing:
             return None
         if entry.digest == self._rules and _sha256(job.path) == entry.source_sha256:
             return None  # made from this very photo; entered or judged otherwise: compared after the work
-        raise self._store.taken(self._store.place(job.number), source)
+        raise self._store.taken(job.number, source)
 
     @property
     def _rules(self) -> str:

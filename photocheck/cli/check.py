@@ -31,10 +31,12 @@ def command(
     检查成品照片是否合格,不改动任何文件。
     """
     from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
+    from photocheck.cli.output import refuse_output  # noqa: PLC0415
     from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
 
     rules = load_profile(profile)
+    refuse_output(output, paths, [desk.roster, profile])
     roster = desk.read_roster(rules)
     reports = check_folder(
         *paths,

@@ -47,6 +47,7 @@ def command(
     把相机照片裁剪、编码、复查并按号码归档;原片不会改动。已处理过的照片不再重复处理,中断后再运行即可继续。
     """
     from photocheck import load_profile, process_folder  # noqa: PLC0415 - models load late
+    from photocheck.cli.output import refuse_output  # noqa: PLC0415
     from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.naming import read_numbers  # noqa: PLC0415
@@ -54,6 +55,7 @@ def command(
     if tree is None:
         raise click.UsageError("Missing option '--to TREE'.  请用 --to 指明归档目录。")
     rules = load_profile(profile)
+    refuse_output(output, paths, [desk.roster, numbers, profile], tree)
     roster = desk.read_roster(rules)
     table = {} if roster is None else roster.by_identity()
     reports = process_folder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -14,12 +14,13 @@ from photocheck.batch import Selection
 from photocheck.checks import CHECKS
 from photocheck.cli.desk import Desk
 from photocheck.cli.language import language, said
+from photocheck.cli.output import Careful
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.errors import UsageError
 from photocheck.io.files import check_writable
 from photocheck.profile.rules import Profile
-from photocheck.report import FILES, Brief, Writer, open_writer
+from photocheck.report import FILES, Brief, open_writer
 from photocheck.report.statistics import Statistics
 from photocheck.report.summary import Summary
 from photocheck.results import Report
@@ -75,14 +76,16 @@ def show(
             click.echo(f"{heading.say(language())}: {len(cases)}", err=True)
     if desk.statistics:
         click.echo(statistics.table(language()), nl=False, err=True)
-    if output not in {None, "-"}:
+    if output not in {None, "-"} and not writer.failed:
         click.echo(said(f"报告:{output}", f"report: {output}"), err=True)
     click.echo(summary.line(language()), err=True)
+    if writer.failed:
+        return 2
     return 1 if (summary.bad or across.bad) and not desk.exit_zero else 0
 
 
 @contextmanager
-def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Writer]:
+def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Careful]:
     if form in FILES:
         if output is None or output == "-":
             raise UsageError(
@@ -90,10 +93,10 @@ def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Writer]:
                 f"The {form} report is a file of its own: name it with -o, for instance -o report.{form}",
             )
         check_writable(Path(output))
-        yield open_writer(form, Path(output), brief)
+        yield Careful(open_writer(form, Path(output), brief), output)
         return
     if output is None or output == "-":
-        yield open_writer(form, sys.stdout, brief)
+        yield Careful(open_writer(form, sys.stdout, brief), output, sys.stdout)
         return
     try:
         file = Path(output).open("w", encoding="utf-8", newline="", errors="backslashreplace")  # noqa: SIM115
@@ -101,5 +104,8 @@ def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Writer]:
         raise UsageError(
             f"结果文件 {output} 写不了:{error.strerror}。", f"The file {output} cannot be written: {error.strerror}."
         ) from error
-    with file:
-        yield open_writer(form, file, brief)
+    try:
+        yield Careful(open_writer(form, file, brief), output, file)
+    finally:
+        with suppress(OSError):  # what the disk had no room for was said when it was written
+            file.close()

@@ -6,64 +6,41 @@ from pathlib import Path
 
 import click
 
-from photocheck.cli.language import lang_option, language, said
+from photocheck.cli.language import lang_option, language
+from photocheck.types import Text
+from photocheck.words import sentence
 
 
 @click.command("verify")
 @click.argument("tree", metavar="TREE|FILE.zip")
-@click.option("--profile", "-p", metavar="NAME|FILE.toml", help="The only rules allowed.  只认这套规则。")
+@click.option("--profile", "-p", metavar="NAME|FILE.toml", help="The only rules allowed.  只认这套规格。")
+@click.option("--key", metavar="KEY.pem", help="Who must have signed the manifest.  签名方的公钥。")
 @lang_option
-def command(tree: str, profile: str | None, lang: str | None) -> int:
+def command(tree: str, profile: str | None, key: str | None, lang: str | None) -> int:
     """Prove that a tree is whole: every file's hash, name, place and profile, nothing extra, nothing missing.
-    A ZIP made by pack is proved against the manifest beside it.
+    A ZIP made by pack is proved against the manifest beside it, and with --key that its maker is who it should be.
 
-    核对目录:每个文件的内容、名称、位置、规则,不多不少。对 pack 打的 ZIP,核对旁边的清单。
+    核对文件夹:每个文件的内容、名称、位置、规格,不多不少。对 pack 打的 ZIP,核对旁边的清单;加 --key 还核对签名。
     """
-    path = Path(tree)
-    return verify_pack(path) if path.is_file() else verify_tree(path, profile)
+    from photocheck.handover import PackProof, proof  # noqa: PLC0415 - loaded when it is needed
+    from photocheck.io.archive.signature import PublicKey  # noqa: PLC0415
 
-
-def verify_pack(archive: Path) -> int:
-    """Print what is wrong with a ZIP and its manifest, and a summary; the exit code."""
-    from photocheck import load_profile  # noqa: PLC0415 - loaded when it is needed
-    from photocheck.errors import ProfileError  # noqa: PLC0415
-    from photocheck.io.archive.pack import check_pack, manifest_path, read_manifest  # noqa: PLC0415
-    from photocheck.report.text import printable  # noqa: PLC0415
-
-    manifest, wrong = read_manifest(manifest_path(archive))
-    try:
-        known = load_profile(manifest.profile)
-    except ProfileError:
-        known = None  # an office's own rules, which need not be on this computer
-    wrong += check_pack(archive, manifest, known if known is not None and known.digest == manifest.digest else None)
-    for found in wrong:
-        click.echo(printable(f"{found.file}: {found.message.say(language())}"))
-    count = len(manifest.items)
-    if wrong:
-        click.echo(said(f"{archive}:{len(wrong)} 处不符。", f"{archive}: {len(wrong)} wrong."), err=True)
-        return 1
-    click.echo(
-        said(f"{archive}:{count} 张照片全部与清单一致。", f"{archive}: all {count} photos are as the manifest says."),
-        err=True,
-    )
-    return 0
-
-
-def verify_tree(tree: Path, profile: str | None) -> int:
-    """Print what is wrong with a tree, and a summary; the exit code."""
-    from photocheck import load_profile  # noqa: PLC0415 - loaded when it is needed
-    from photocheck.io.archive.verify import TreeCheck  # noqa: PLC0415
-    from photocheck.report.text import printable  # noqa: PLC0415
-
-    check = TreeCheck(tree, load_profile(profile) if profile else None)
+    look = proof(tree, profile, None if key is None else PublicKey(Path(key)))
     wrong = 0
-    for found in check.run():
+    for found in look.run():
         wrong += 1
-        click.echo(printable(f"{found.file}: {found.message.say(language())}"))
-    if wrong:
-        zh, en = f"台账 {check.pictures} 张,{wrong} 处不符。", f"{check.pictures} photos in the journal, {wrong} wrong."
-        click.echo(said(f"{tree}:{zh}", f"{tree}: {en}"), err=True)
-        return 1
-    zh, en = f"{check.pictures} 张照片全部与台账一致。", f"all {check.pictures} photos are as the journal says."
-    click.echo(said(f"{tree}:{zh}", f"{tree}: {en}"), err=True)
-    return 0
+        _say(sentence("archive.pack.line", file=found.file, reason=found.message), err=False)
+    if look.passed.count:
+        _say(sentence("archive.verify.system", count=look.passed.count, names=look.passed.names()))
+    kind = "pack" if isinstance(look, PackProof) else "tree"
+    outcome = "wrong" if wrong else "right"
+    _say(sentence(f"archive.verify.{kind}_{outcome}", path=tree, count=look.pictures, wrong=wrong))
+    if isinstance(look, PackProof) and look.manifest.signature and key is None:
+        _say(sentence("archive.verify.signed"))
+    return 1 if wrong else 0
+
+
+def _say(text: Text, *, err: bool = True) -> None:
+    from photocheck.report.text import printable  # noqa: PLC0415 - loaded when it is needed
+
+    click.echo(printable(text.say(language())), err=err)

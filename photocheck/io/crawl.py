@@ -8,18 +8,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from photocheck.errors import UsageError
 from photocheck.io.read import PHOTO_ENDINGS
-from photocheck.types import Problem, Text
-
-LEADS_OUT = Problem(
-    "link",
-    Text(
-        "这是指向文件夹以外的链接,没有读取。请放入照片本身,或直接指定那张照片。",
-        "This is a link that leads out of the folder; not read. Put the photo itself here, or name that photo.",
-    ),
-)
+from photocheck.io.system import PassedOver, is_system_file, is_system_folder
+from photocheck.types import Problem
+from photocheck.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,67 +26,74 @@ class Found:
     """Why it must not be read."""
 
 
-def crawl(paths: Iterable[str | Path], *, outside: Path | None = None) -> Iterator[Found]:
+def crawl(paths: Iterable[str | Path], *, passed: PassedOver | None = None) -> Iterator[Found]:
     """Photos in a stable order: a file as it is, a folder with all below it.
 
-    Hidden files and folders are left out.  Links to folders are not followed, and links to files only
-    inside the folder that the user named.  A folder with a photo's ending is given too, so that
-    somebody says that it is no photo.
+    Hidden files and folders are left out, and what a system keeps for itself (recycle bins, thumbnails).
+    Links to folders are not followed, and links to files only inside the folder that the user named.  What
+    has a photo's ending and is no file is given too, so that somebody says that it is no photo.
 
-    :param outside: a folder that is left out wherever it turns up (the tree being written).
+    :param passed: counts what of a system's own was passed over.
     :raises UsageError: when a path does not exist.
     """
-    left_out = None if outside is None else os.path.realpath(outside)
+    passed = PassedOver() if passed is None else passed
     for path in map(Path, paths):
         if path.is_dir():
-            yield from _below(path, left_out)
+            yield from _below(path, passed)
         elif path.exists() or path.is_symlink():
-            yield Found(path)
+            yield Found(path, None if path.is_file() else _no_file(path))
         else:
-            raise UsageError(
-                f"没有这个文件或文件夹:{path}。请检查路径。", f"No such file or folder: {path}. Check the path."
-            )
+            raise UsageError(sentence("archive.crawl.absent", path=path))
 
 
-def _below(top: Path, left_out: str | None) -> Iterator[Found]:
+def _below(top: Path, passed: PassedOver) -> Iterator[Found]:
     """Depth first, by name.  A stack of its own: folders may lie deeper than Python can call."""
     home = os.path.realpath(top)
-    stack: list[Iterator[tuple[str, bool, bool]]] = []
+    stack: list[Iterator[_Entry]] = []
     folders = [str(top)]
     try:
-        stack.append(_entries(str(top)))
+        stack.append(_entries(str(top), passed))
     except OSError:
         yield Found(top)  # whoever reads it says why it cannot be opened
         return
     while stack:
-        name, is_folder, is_link = next(stack[-1], ("", False, False))
-        if not name:
+        entry = next(stack[-1], None)
+        if entry is None:
             stack.pop()
             folders.pop()
             continue
-        path = os.path.join(folders[-1], name)  # noqa: PTH118 - many thousand times
-        if is_folder and left_out is not None and os.path.realpath(path) == left_out:
-            continue
-        if os.path.splitext(name)[1].lower() in PHOTO_ENDINGS:  # noqa: PTH122 - as above
-            yield Found(Path(path), LEADS_OUT if is_link and _leads_out(path, home) else None)
-        if is_folder:
+        path = os.path.join(folders[-1], entry.name)  # noqa: PTH118 - many thousand times
+        if os.path.splitext(entry.name)[1].lower() in PHOTO_ENDINGS:  # noqa: PTH122 - as above
+            yield Found(Path(path), _problem(path, entry, home))
+        if entry.is_folder:
             try:
-                stack.append(_entries(path))
+                stack.append(_entries(path, passed))
                 folders.append(path)
             except OSError:
                 yield Found(Path(path))
 
 
-def _entries(folder: str) -> Iterator[tuple[str, bool, bool]]:
-    """Name, whether it is a folder to go into, whether it is a link; no file is opened or looked at."""
+class _Entry(NamedTuple):
+    name: str
+    is_folder: bool
+    """A folder to go into."""
+    is_link: bool
+    is_file: bool
+
+
+def _entries(folder: str, passed: PassedOver) -> Iterator[_Entry]:
+    """What lies in a folder, by name; no file is opened or looked at."""
+    found = []
     with os.scandir(folder) as entries:
-        return iter(
-            sorted(
-                (entry.name, entry.is_dir(follow_symlinks=False) and not _is_junction(entry), entry.is_symlink())
-                for entry in entries
-                if not entry.name.startswith(".")
-            )
-        )
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_system_folder(entry.name) if is_folder else is_system_file(entry.name):
+                passed.add(entry.name)
+            elif not entry.name.startswith("."):
+                is_folder = is_folder and not _is_junction(entry)
+                is_file = entry.is_file(follow_symlinks=False)
+                found.append(_Entry(entry.name, is_folder, entry.is_symlink(), is_file))
+    return iter(sorted(found))
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:
@@ -99,6 +101,21 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
     if sys.platform != "win32":
         return False
     return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+
+
+def _problem(path: str, entry: _Entry, home: str) -> Problem | None:
+    """Why what has a photo's ending must not be read: so that it claims no number either."""
+    if entry.is_link and _leads_out(path, home):
+        return Problem("link", sentence("archive.crawl.leads_out"))
+    if entry.is_file or (entry.is_link and os.path.isfile(path)):  # noqa: PTH113 - as above
+        return None
+    return _no_file(Path(path))
+
+
+def _no_file(path: Path) -> Problem:
+    """What to say of a folder, a pipe, a device or a link that leads nowhere."""
+    key = "folder" if path.is_dir() else "dangling" if path.is_symlink() and not path.exists() else "no_file"
+    return Problem("source", sentence(f"archive.crawl.{key}"))
 
 
 def _leads_out(path: str, home: str) -> bool:

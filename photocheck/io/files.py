@@ -1,36 +1,63 @@
-"""Report files: lines kept on the disk until a report is put together, and files written whole."""
+"""Files beside the pictures: reports, lines kept until a report is put together, and sums of what lies on the disk.
+
+What is written is whole under its name or not there; its permissions are what the user's umask leaves; temporary files
+lie beside it and go away, those of a run that was cut off too.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from photocheck.errors import UsageError
+from photocheck.io.folder import PART, Folder, is_abandoned, lock
+from photocheck.types import Text
+from photocheck.words import sentence
+
+MARK = "photocheck-"
+"""What the names of our temporary files begin with after the dot, where other programs' may lie too."""
+FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+MAX_BYTES = 64 * 2**20
+"""No picture is larger; what claims to be is not read."""
+BLOCK = 1 << 20
 
 
 class Spool:
     """Lines of text in the order they were added, in a temporary file: memory stays flat.
 
-    The file has no name that others could open, and is gone when the spool is closed.
+    The file has no name that others could open, and is gone when the spool is closed or its process ends.
+
+    :param beside: the report that the lines are for: they wait on the same disk.  The system's temporary folder where
+        there is none.
+    :raises UsageError: here and when a line is added, where that disk is full or cannot be written to.
     """
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed by close
+    def __init__(self, beside: Path | None = None) -> None:
+        self._folder = None if beside is None else beside.parent
+        with explained(Path(self._folder or tempfile.gettempdir())):
+            self._file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=self._folder)  # noqa: SIM115 - closed by close
 
     def add(self, line: str) -> None:
-        self._file.write(line + "\n")
+        with explained(Path(self._folder or tempfile.gettempdir())):
+            self._file.write(line + "\n")
 
     def lines(self) -> Iterator[str]:
-        self._file.seek(0)
+        with explained(Path(self._folder or tempfile.gettempdir())):
+            self._file.seek(0)
         for line in self._file:
             yield line[:-1]
 
     def close(self) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # what could not be flushed is not wanted any more
+            self._file.close()
 
 
 def check_writable(path: Path) -> None:
@@ -39,13 +66,12 @@ def check_writable(path: Path) -> None:
     :raises UsageError: when the path is a folder, or nothing can be written beside it.
     """
     if path.is_dir():
-        raise UsageError(f"{path} 是一个文件夹,请给出文件名。", f"{path} is a folder: name a file.")
-    try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        os.close(handle)
-        os.unlink(name)  # noqa: PTH108 - mkstemp gives a text path
-    except OSError as error:
-        raise _unwritable(path, error) from error
+        raise UsageError(sentence("archive.files.is_folder", path=path))
+    with explained(path), Folder.at(path.parent) as folder:
+        folder.sweep(MARK)
+        descriptor, name = folder.create_part(MARK)
+        os.close(descriptor)
+        folder.remove(name)
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
@@ -63,23 +89,140 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
 
     :raises UsageError: when the disk is full, read-only or gone.
     """
+    with explained(path), Folder.at(path.parent) as folder:
+        descriptor, name = folder.create_part(MARK)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            folder.rename(name, path.name)
+            folder.sync()
+        finally:
+            with contextlib.suppress(OSError):
+                folder.remove(name)
+
+
+@contextlib.contextmanager
+def temporary_folder(beside: Path) -> Iterator[Path]:
+    """A folder for a library's own temporary files, beside the report that they are for; gone afterwards.
+
+    Only this user can look into it.  One that a run left which was cut off is removed by the next.
+
+    :raises UsageError: when none can be made there.
+    """
+    with explained(beside):
+        for old in beside.parent.glob(f".{MARK}*{PART}"):
+            if old.is_dir() and not old.is_symlink() and _is_left(old):
+                shutil.rmtree(old, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{MARK}", suffix=PART, dir=beside.parent))
+    held = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # noqa: PTH101 - mkstemp gives a text path
-        os.replace(temporary, path)  # noqa: PTH105
-    except OSError as error:
-        raise _unwritable(path, error) from error
+        if hasattr(os, "O_DIRECTORY"):
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            lock(held)
+        yield folder
     finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
+        if held is not None:
+            os.close(held)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} 写不了:{error.strerror}。", f"{path} cannot be written: {error.strerror}.")
+def _is_left(folder: Path) -> bool:
+    """Whether the run that made a temporary folder has ended."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return False
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return False
+    try:
+        return is_abandoned(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# ------------------------------------------------------------------------------------------- sums
+
+
+class NoFileError(OSError):
+    """What has the name is no plain file (a folder, a link, a pipe, a device), or is larger than asked for."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def opened(path: Path, limit: int | None = None) -> IO[bytes]:
+    """A plain file to read from; nothing else is opened or waited for, and no link followed.
+
+    :param limit: bytes that it may have at most.
+    :raises NoFileError: where it is something else, or larger.
+    :raises OSError: when it cannot be opened.
+    """
+    _must_be_plain(path.lstat(), limit)  # looked at first: opening a device might act on it
+    wanted = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(path, os.O_RDONLY | wanted), "rb")
+    try:
+        _must_be_plain(os.fstat(file.fileno()), limit)  # the name may stand for something else by now
+    except NoFileError:
+        file.close()
+        raise
+    return file
+
+
+def _must_be_plain(facts: os.stat_result, limit: int | None) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise NoFileError(sentence("archive.files.no_file"))
+    if limit is not None and facts.st_size > limit:
+        raise NoFileError(sentence("archive.files.too_large", size=megabytes(facts.st_size), limit=megabytes(limit)))
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 2**20:.0f} MB" if size >= 10 * 2**20 else f"{size / 2**20:.1f} MB"
+
+
+def digest_of(path: Path, limit: int | None = None) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a plain file, read in blocks.
+
+    :raises NoFileError: as :func:`opened`.
+    :raises OSError: when it cannot be read.
+    """
+    with opened(path, limit) as file:
+        return digest_of_stream(file)
+
+
+def digest_of_stream(file: IO[bytes]) -> tuple[int, str]:
+    """The same of what is still to be read from an open file."""
+    digest, size = hashlib.sha256(), 0
+    while block := file.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+    return size, digest.hexdigest()
+
+
+# ------------------------------------------------------------------------------------------ words
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """The system's own errors become a sentence about the path."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(sentence("archive.files.unwritable", path=path, why=why(error))) from error
+
+
+def why(error: OSError) -> Text:
+    """What the system said, in words that say what to do where we know them."""
+    if isinstance(error, NoFileError):
+        return error.message
+    if error.errno in FULL:
+        return sentence("archive.why.full")
+    if error.errno == errno.ENOENT:
+        return sentence("archive.why.absent")
+    if error.errno == errno.EROFS:
+        return sentence("archive.why.read_only")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return sentence("archive.why.refused")
+    return sentence("archive.why.other", why=error.strerror or type(error).__name__)

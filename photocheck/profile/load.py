@@ -13,8 +13,11 @@ from typing import Any, get_type_hints
 
 from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
+from photocheck.profile.number import endless
 from photocheck.profile.rules import Profile, Rule
+from photocheck.profile.template import shared_place
 from photocheck.types import Text, Verdict
+from photocheck.words import sentence
 from photocheck.words.checks import check_ids
 
 if sys.version_info >= (3, 11):
@@ -204,11 +207,16 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
     for name in ("shape", "fields"):
         pattern = getattr(sections["number"], name)
         try:
-            re.compile(pattern)
-        except re.error as error:
+            reason = endless(pattern)
+            re.compile(pattern if reason is None else "")
+        except (re.error, OverflowError, RecursionError) as error:
             raise _wrong(
                 where, f"number.{name}", f"正则表达式({error})", f"a regular expression ({error})", pattern
             ) from error
+        if reason is not None:
+            raise ProfileError(sentence("archive.number.refused", where=where, key=f"number.{name}", why=reason))
+    if (reason := shared_place(sections["tree"].template, sections["number"])) is not None:
+        raise ProfileError(sentence("archive.template.refused", where=where, why=reason))
     reference = sections["background"].reference
     if len(reference) != 3 or not all(0 <= channel <= 255 for channel in reference):
         raise _wrong(where, "background.reference", "三个 0-255", "three numbers 0-255", reference)

@@ -36,8 +36,8 @@ class HtmlReport:
     def __init__(self, path: Path, brief: Brief) -> None:
         self._path = path
         self._brief = brief
-        self._spools = {verdict: Spool() for verdict in ORDER}
-        self._numbers = {verdict: Spool() for verdict in ORDER}
+        self._spools = {verdict: Spool(path) for verdict in ORDER}
+        self._numbers = {verdict: Spool(path) for verdict in ORDER}
         self._summary = Summary()
         self._places = {check.id: place for place, check in enumerate(CHECKS)}
 

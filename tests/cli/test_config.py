@@ -157,10 +157,12 @@ def test_pack_and_verify_from_the_command_line(tmp_path: Path) -> None:
     (tree / "43" / "01").mkdir(parents=True)
     shutil.copy(GOOD, tree / "43" / "01")
     (tree / "Thumbs.db").write_bytes(b"x")
+    (tree / "note.txt").write_bytes(b"x")
     pack = ("pack", tree, "-o", tmp_path / "out.zip", "-j", "1", "--lang", "zh")
     ran = photocheck(*pack)
     assert (ran.code, ran.out) == (0, ""), ran.out
-    assert "没有打包:Thumbs.db" in ran.err
+    assert "1 个系统文件(Thumbs.db)没有打包" in ran.err
+    assert "没有打包:note.txt" in ran.err
     assert photocheck("verify", tmp_path / "out.zip").code == 0
     assert photocheck(*pack).code == 2
     (tree / "43" / "01" / "430101191009.JPG").write_bytes(GOOD.read_bytes()[:3000])

@@ -12,7 +12,6 @@ import ctypes
 import os
 import signal
 import sys
-import tempfile
 
 WORKER = "photocheck.batch.pool_child"
 
@@ -40,6 +39,8 @@ def _kill_at(module: object, name: str, when: str, call: int) -> None:
 
     def spoiled(*arguments, **named):
         nonlocal calls
+        if name == "open" and not arguments[1] & os.O_EXCL:  # the temporary file is what matters
+            return real(*arguments, **named)
         calls += 1
         if calls == call and when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -56,4 +57,4 @@ if os.environ.get("PHOTOCHECK_TEST_SPOIL"):
 order = os.environ.get("PHOTOCHECK_TEST_KILL")
 if order and not any(WORKER in word for word in sys.orig_argv):
     _function, _when, _call = order.split(":")
-    _kill_at(tempfile if _function == "mkstemp" else os, _function, _when, int(_call))
+    _kill_at(os, _function, _when, int(_call))

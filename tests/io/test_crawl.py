@@ -11,6 +11,7 @@ import pytest
 
 from photocheck.errors import UsageError
 from photocheck.io.crawl import crawl
+from photocheck.io.system import PassedOver, is_system_file, is_system_folder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
 
@@ -22,8 +23,8 @@ def made(folder: Path, *names: str) -> None:
         path.write_bytes(b"")
 
 
-def found(folder: Path, outside: Path | None = None) -> list[str]:
-    return [f.path.relative_to(folder).as_posix() for f in crawl([folder], outside=outside)]
+def found(folder: Path, passed: PassedOver | None = None) -> list[str]:
+    return [f.path.relative_to(folder).as_posix() for f in crawl([folder], passed=passed)]
 
 
 def test_photos_by_name_hidden_ones_left_out(tmp_path: Path) -> None:
@@ -31,11 +32,6 @@ def test_photos_by_name_hidden_ones_left_out(tmp_path: Path) -> None:
         tmp_path, "b.JPG", "a/z.jpeg", "a/b/c.png", "a.txt", ".hidden.jpg", ".git/x.jpg", "照片/考.heic", "c.jpg/d.webp"
     )
     assert found(tmp_path) == ["a/b/c.png", "a/z.jpeg", "b.JPG", "c.jpg", "c.jpg/d.webp", "照片/考.heic"]
-
-
-def test_the_tree_being_written_is_left_out(tmp_path: Path) -> None:
-    made(tmp_path, "a.jpg", "out/b.jpg", "sub/c.jpg")
-    assert found(tmp_path, tmp_path / "sub" / ".." / "out") == ["a.jpg", "sub/c.jpg"]
 
 
 def test_files_named_one_by_one_come_as_they_are(tmp_path: Path) -> None:
@@ -57,7 +53,9 @@ def test_links_lead_nowhere_but_inside(tmp_path: Path) -> None:
     assert list(problems) == ["dangling.jpg", "out.jpg", "real.jpg", "same.jpg"]
     assert problems["out.jpg"] is not None
     assert problems["out.jpg"].kind == "link"
-    assert problems["dangling.jpg"] is problems["real.jpg"] is problems["same.jpg"] is None
+    assert problems["dangling.jpg"] is not None
+    assert problems["dangling.jpg"].kind == "source"
+    assert problems["real.jpg"] is problems["same.jpg"] is None
 
 
 @posix
@@ -100,3 +98,34 @@ def test_the_first_photo_comes_before_the_last_folder_is_read(tmp_path: Path, mo
     photos = crawl([tmp_path])
     assert next(photos).path.name == "1.jpg"
     assert "c" not in read
+
+
+SYSTEM_FOLDERS = (
+    "$RECYCLE.BIN", "RECYCLER", "System Volume Information", "FOUND.000", ".Trashes", "__MACOSX", ".fseventsd",
+    "@eaDir", "#recycle", "#snapshot", "@Recycle", ".@__thumb", "lost+found", ".Trash-1000", ".thumbnails",
+)  # fmt: skip
+SYSTEM_FILES = ("Thumbs.db", "desktop.ini", ".DS_Store", "._430101191001.JPG", ".directory", ".nfs000000000012ab")
+
+
+def test_what_a_system_keeps_for_itself_is_passed_over_and_counted(tmp_path: Path) -> None:
+    made(tmp_path, "430101191001.JPG", *(f"{folder}/430101191001.JPG" for folder in SYSTEM_FOLDERS), *SYSTEM_FILES)
+    passed = PassedOver()
+    assert found(tmp_path, passed) == ["430101191001.JPG"]
+    assert passed.count == len(SYSTEM_FOLDERS) + len(SYSTEM_FILES)
+    assert all(is_system_folder(name) and not is_system_file(name) for name in SYSTEM_FOLDERS)
+    assert all(is_system_file(name) and not is_system_folder(name) for name in SYSTEM_FILES)
+
+
+def test_names_that_only_look_like_a_systems_are_photos(tmp_path: Path) -> None:
+    names = ["@eaDir.JPG", "FOUND.JPG", "Thumbs.db.JPG", "desktop.JPG", "lost+found.jpg", "recycler2/a.JPG"]
+    made(tmp_path, *names)
+    assert found(tmp_path) == sorted(names)
+
+
+@posix
+def test_what_is_no_file_has_its_reason(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.JPG")
+    (tmp_path / "b.JPG").mkdir()
+    problems = [f.problem for f in crawl([tmp_path])]
+    assert [p is not None and p.kind for p in problems] == ["source", "source"]
+    assert [f.problem is not None for f in crawl([tmp_path / "a.JPG"])] == [True]

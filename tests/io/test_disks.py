@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from photocheck.io.archive.journal import INSIDE
-from photocheck.io.archive.place import PART
 from photocheck.io.archive.verify import TreeCheck
+from photocheck.io.folder import PART
 from tests.command import photocheck
 from tests.crowd import crowd, pictures, tiny
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from photocheck.io.archive.place import PART
 from photocheck.io.archive.verify import TreeCheck
+from photocheck.io.folder import PART
 from tests.crowd import crowd, pictures
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 as POSIX has it")
@@ -76,7 +76,7 @@ class Home:
 
 POINTS = [
     f"{function}:{when}:{call}"
-    for function, call in (("mkstemp", 2), ("fsync", 3), ("link", 2), ("unlink", 3))
+    for function, call in (("open", 2), ("fsync", 3), ("link", 2), ("unlink", 3))
     for when in ("before", "after")
 ]
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-from photocheck.errors import ExistsError
+from photocheck.errors import ExistsError, OutputError
+from photocheck.io.archive.guard import same_file
 from photocheck.io.archive.journal import Entry, Journal, journal_path
-from photocheck.io.archive.place import place, sweep, write_new
+from photocheck.io.archive.place import place_of
+from photocheck.io.archive.write import ready
+from photocheck.io.files import MAX_BYTES, digest_of
 from photocheck.profile.dump import as_toml
-from photocheck.profile.number import fields_of
 from photocheck.profile.rules import Profile
+from photocheck.words import sentence
 
 CONFLICT_WAIT = 2.5
 """Seconds to wait for another run to say where a picture came from: it enters it within one or two."""
@@ -37,90 +40,83 @@ class Store:
         self.tree = tree
         self.journal = journal
         self._profile = profile
-        self._swept: set[Path] = set()
+        self._swept: set[str] = set()
 
-    def place(self, number: str) -> Path:
-        """Where a number's picture belongs.
+    def place(self, number: str) -> str:
+        """Where a number's picture belongs; also its name in the journal.
 
-        :raises OutputError: as :func:`photocheck.io.archive.place.place`.
+        :raises PhotocheckError: as :func:`photocheck.io.archive.place.place_of`.
         """
-        fields = fields_of(number, self._profile.number) or {}
-        return place(self.tree, self._profile.tree.template, number, fields)
+        return place_of(number, self._profile)
 
-    def name(self, path: Path) -> str:
-        """A picture's name in the journal."""
-        return path.relative_to(self.tree).as_posix()
+    def path(self, number: str) -> Path:
+        """The same as a path."""
+        return self.tree / self.place(number)
 
     def file(self, made: Made, *, overwrite: bool = False) -> Entry:
         """Write the picture, unless the very same is there already, and enter it.
 
         :raises ExistsError: when the number has another picture; it says from where.
-        :raises OutputError: when it cannot be written.
+        :raises OutputError: when it cannot be written, or the picture's place is the photo itself.
         """
-        path = self.place(made.number)
-        if path.parent not in self._swept:
-            self._swept.add(path.parent)
-            sweep(path.parent)
-        sha256 = hashlib.sha256(made.data).hexdigest()
-        try:
-            write_new(path, made.data, tree=self.tree, overwrite=overwrite)
-        except ExistsError:
-            if not self._is_ours(path, made, sha256):
-                raise self.taken(path, made.source) from None
+        place = self.place(made.number)
+        if same_file(Path(made.source), self.tree / place):
+            raise OutputError(sentence("archive.filing.source", name=place), kind="path")
         entry = Entry(
-            output=self.name(path),
+            output=place,
             number=made.number,
             source=made.source,
             source_sha256=made.source_sha256,
             profile=self._profile.id,
             digest=self._profile.digest,
-            sha256=sha256,
+            sha256=hashlib.sha256(made.data).hexdigest(),
             bytes=len(made.data),
             written_at=now(),
         )
-        self.journal.enter(picture=entry)
+        before = self.journal.picture(place)
+        with ready(self.tree, place, made.data, sweep=self._is_new(place)) as picture:
+            try:
+                picture.claim()
+            except ExistsError:
+                before = self.journal.picture(place)
+                if not self._is_ours(entry, before):
+                    if not overwrite:
+                        raise self.taken(made.number, made.source) from None
+                    self.journal.replace(entry, picture.replace)
+                    return entry
+        self.journal.enter(picture=entry, before=before)
         return entry
 
-    def _is_ours(self, path: Path, made: Made, sha256: str) -> bool:
-        """Whether what is there is what this photo gives, and no other photo's by the journal."""
-        there = _sha256(path)
-        entry = self.journal.picture(self.name(path))
-        others = entry is not None and entry.sha256 == there and entry.source_sha256 != made.source_sha256
-        return there == sha256 and not others
+    def _is_new(self, place: str) -> bool:
+        """Whether this is the run's first picture in that folder."""
+        folder = place.rpartition("/")[0]
+        seen = folder in self._swept
+        self._swept.add(folder)
+        return not seen
 
-    def taken(self, path: Path, source: str) -> ExistsError:
+    def _is_ours(self, entry: Entry, before: Entry | None) -> bool:
+        """Whether what is there is what this photo gives, and no other photo's by the journal."""
+        there = _sha256(self.tree / entry.output)
+        others = before is not None and before.sha256 == there and before.source_sha256 != entry.source_sha256
+        return there == entry.sha256 and not others
+
+    def taken(self, number: str, source: str) -> ExistsError:
         """The number has a picture: from which photo, as far as the journal knows."""
+        place = self.place(number)
+        path = self.tree / place
         deadline = time.monotonic() + CONFLICT_WAIT
-        entry = self.journal.picture(self.name(path))
+        entry = self.journal.picture(place)
         while entry is None and time.monotonic() < deadline and _is_fresh(path):
             time.sleep(0.1)
-            entry = self.journal.picture(self.name(path))
+            entry = self.journal.picture(place)
         if entry is None:
-            return ExistsError(
-                f"{path.name} 已经在目录里(来源没有登记),没有覆盖。要替换请加 --overwrite。",
-                f"This number is there already: {path.name}, from an unrecorded source. It was not replaced; to replace"
-                " it, give --overwrite.",
-            )
-        if entry.sha256 != _sha256(path):
-            return ExistsError(
-                f"{path.name} 已经在目录里(来自 {entry.source}),但内容和写入时不同,没有覆盖。"
-                "请查明谁改过;要替换请加 --overwrite。",
-                f"This number is there already: {path.name}, from {entry.source}, but changed since it was written."
-                " It was not replaced. Find out who changed it; to replace it, give --overwrite.",
-            )
-        if entry.source == source:
-            return ExistsError(
-                f"{path.name} 已经在目录里,来自这张照片之前的内容或规则({entry.written_at}),没有覆盖。"
-                "要替换请加 --overwrite。",
-                f"This number is there already: {path.name}, from an earlier state of this photo or its rules"
-                f" ({entry.written_at}). It was not replaced; to replace it, give --overwrite.",
-            )
-        return ExistsError(
-            f"{path.name} 已经在目录里,来自 {entry.source}({entry.written_at}),没有覆盖。"
-            "请核对哪张是本人;要替换请加 --overwrite。",
-            f"This number is there already: {path.name}, from {entry.source} ({entry.written_at}). It was not replaced."
-            " Find out which is the candidate's; to replace it, give --overwrite.",
-        )
+            key = "unrecorded"
+        elif entry.sha256 != _sha256(path):
+            key = "changed"
+        else:
+            key = "earlier" if entry.source == source else "another"
+        told = {"source": entry.source, "time": entry.written_at} if entry is not None else {}
+        return ExistsError(sentence(f"archive.taken.{key}", name=path.name, **told))
 
 
 def file_one(tree: Path, profile: Profile, made: Made, *, overwrite: bool = False) -> Path:
@@ -136,7 +132,7 @@ def file_one(tree: Path, profile: Profile, made: Made, *, overwrite: bool = Fals
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest_of(path, MAX_BYTES)[1]
     except OSError:
         return ""
 

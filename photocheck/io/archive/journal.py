@@ -5,89 +5,64 @@ nothing but pictures.  Where the tree is the root of a disk or share there is no
 hidden inside (``.photocheck.sqlite``).
 
 Pictures are written first and entered after.  A run that is cut off in between leaves whole pictures
-without an entry; the next run makes them again, finds the same bytes there, and enters them.
+without an entry; the next run makes them again, finds the same bytes there, and enters them.  Only where
+a picture is replaced, both change in one transaction, so that of two runs at once the second has both.
 
 SQLite's rollback journal is kept on purpose: its write-ahead log needs memory shared by all writers,
 which two stations on a network share do not have.
+
+A journal may come from another office with its tree: it is read within the bounds of :mod:`rows`, and only
+where its tables are exactly ours.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import logging
 import os
+import shutil
 import sqlite3
+import sys
+import tempfile
 import time
-import zlib
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from photocheck.errors import UsageError
+from photocheck.errors import OutputError, UsageError
+from photocheck.io.archive.rows import (
+    COLUMNS,
+    MAX_PICTURES,
+    MAX_RESULT,
+    MAX_RULES,
+    SCHEMA,
+    TABLES,
+    Entry,
+    Judged,
+    Row,
+    packed,
+    row_of,
+    unpacked,
+)
+from photocheck.io.files import opened, why
+from photocheck.words import sentence
 
 FORMAT = 1
 INSIDE = ".photocheck.sqlite"
 BESIDE = ".photocheck.sqlite"
+UNFINISHED = "-journal"
+"""What SQLite appends to the name for what it needs to undo a change that was cut off."""
 WAIT = 30.0
 """Seconds that a writer waits for another station's."""
 BATCH_SECONDS, BATCH_ROWS = 1.0, 256
 """Entries are flushed to the disk together; what a power cut takes is made again in so much time."""
+LIMIT_LENGTH = 0
+"""SQLite's own number for the longest value, which Python 3.10 does not name."""
+STEPS, MOST_STEPS = 1_000_000, 2_000
+"""SQLite's own steps between two looks, and looks after which a query is given up: a sound one takes one or two."""
 
 _log = logging.getLogger("photocheck")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One photo's outcome, by which the next run knows that it is done."""
-
-    source: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    """Change time: a file that was swapped for another of the same size and date still shows it."""
-    sha256: str
-    number: str
-    profile: str
-    digest: str
-    selection: str
-    verdict: str
-    output: str | None
-    """The picture in the tree, with ``/`` between folders."""
-    output_sha256: str | None
-    result: bytes
-    """The result object, packed."""
-    judged_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One picture in the tree."""
-
-    output: str
-    number: str
-    source: str
-    source_sha256: str
-    profile: str
-    digest: str
-    sha256: str
-    bytes: int
-    written_at: str
-
-
-_COLUMNS = {
-    "judged": [f.name for f in fields(Judged)],
-    "pictures": [f.name for f in fields(Entry)],
-}
-_SCHEMA = """
-CREATE TABLE judged (source TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, sha256 TEXT,
-    number TEXT, profile TEXT, digest TEXT, selection TEXT, verdict TEXT, output TEXT, output_sha256 TEXT,
-    result BLOB, judged_at TEXT) WITHOUT ROWID;
-CREATE INDEX judged_number ON judged (number);
-CREATE TABLE pictures (output TEXT PRIMARY KEY, number TEXT, source TEXT, source_sha256 TEXT, profile TEXT,
-    digest TEXT, sha256 TEXT, bytes INTEGER, written_at TEXT) WITHOUT ROWID;
-CREATE TABLE profiles (digest TEXT PRIMARY KEY, id TEXT, toml TEXT) WITHOUT ROWID;
-"""
 
 
 def journal_path(tree: Path) -> Path:
@@ -106,31 +81,38 @@ class Journal:
     """An open journal; one thread at a time, any number of processes and stations.
 
     :param path: see :func:`journal_path`; it is made where there is none.
+    :param read_only: whether nothing is written, not even what a run that was cut off left to be undone: that is
+        undone in a copy.
     :raises UsageError: when it cannot be made or is no journal.
     """
 
-    def __init__(self, path: Path, *, must_exist: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._judged: dict[str, Judged] = {}
-        self._pictures: dict[str, Entry] = {}
+        self._pictures: dict[str, tuple[Entry, Entry | None]] = {}
+        """Entries to be flushed, each with the one that it takes the place of."""
         self._flushed = time.monotonic()
+        self._open = contextlib.ExitStack()
         try:
-            if not must_exist:
+            if read_only:
+                path = self._as_it_is(path)
+            else:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            mode = "rw" if must_exist else "rwc"
-            self._db = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT, isolation_level=None
-            )
+            where = f"{path.absolute().as_uri()}?mode={'ro' if path == self.path and read_only else 'rwc'}"
+            self._db = sqlite3.connect(where, uri=True, timeout=WAIT, isolation_level=None)
+            self._open.callback(self._db.close)
+            self._within_bounds()
             self._db.execute("PRAGMA synchronous = FULL")
-            self._prepare()
+            self._prepare(read_only=read_only)
         except sqlite3.DatabaseError as error:
-            raise _unusable(path, error) from error
+            self._open.close()
+            raise _unusable(self.path, error) from error
         except OSError as error:
-            raise UsageError(
-                f"{path.parent} 不能写入:{error.strerror}。请换一个目录,或检查权限和磁盘。",
-                f"{path.parent} cannot be written to: {error.strerror}. Choose another folder, or check permissions"
-                " and disk.",
-            ) from error
+            self._open.close()
+            raise UsageError(sentence("archive.journal.folder", folder=path.parent, why=why(error))) from error
+        except UsageError:
+            self._open.close()
+            raise
 
     def __enter__(self) -> Journal:  # noqa: PYI034 - Self is not in Python 3.10
         return self
@@ -141,21 +123,50 @@ class Journal:
     def close(self) -> None:
         """Flush what is to be entered, and let go of the file."""
         self.flush()
-        self._db.close()
+        self._open.close()
 
-    def _prepare(self) -> None:
-        if self._format() == 0:
+    def _as_it_is(self, path: Path) -> Path:
+        """The file to read from: the journal itself, or a copy where it must first be brought in order."""
+        with opened(path) as file:
+            head = file.read(20)
+        # Bytes 18 and 19 say by which kind of log it is written; ours never have a write-ahead log.
+        if len(head) == 20 and head[18:] != b"\x01\x01":
+            raise UsageError(sentence("archive.journal.foreign", path=path))
+        cut_off = path.with_name(path.name + UNFINISHED)
+        if not cut_off.exists():
+            return path
+        folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="photocheck-")))
+        for part in (path, cut_off):
+            with opened(part) as old, (folder / part.name).open("wb") as new:
+                shutil.copyfileobj(old, new)
+        return folder / path.name
+
+    def _within_bounds(self) -> None:
+        """No text or value of a journal may cost much memory or time, whoever wrote it."""
+        self._db.text_factory = lambda data: data.decode("utf-8", "replace")
+        self._db.execute("PRAGMA trusted_schema = OFF")
+        self._db.execute("PRAGMA cell_size_check = ON")
+        if sys.version_info >= (3, 11):
+            self._db.setlimit(LIMIT_LENGTH, 2 * MAX_RESULT)
+        self._looks = 0
+        self._db.set_progress_handler(self._look, STEPS)
+
+    def _look(self) -> bool:
+        self._looks += 1
+        return self._looks > MOST_STEPS
+
+    def _prepare(self, *, read_only: bool) -> None:
+        if self._format() == 0 and not read_only:
             self._db.execute("BEGIN IMMEDIATE")
             if self._format() == 0:  # nobody was quicker
-                for statement in _SCHEMA.split(";"):
+                for statement in SCHEMA.split(";"):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {FORMAT}")
             self._db.execute("COMMIT")
         if self._format() != FORMAT:
-            raise UsageError(
-                f"台账 {self.path} 是另一版本的程序写的。请用同一版本,或换一个目录。",
-                f"The journal {self.path} was written by another version. Use that version, or another folder.",
-            )
+            raise UsageError(sentence("archive.journal.version", path=self.path))
+        if _tables(self._db) != _our_tables():
+            raise UsageError(sentence("archive.journal.foreign", path=self.path))
 
     def _format(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -164,45 +175,67 @@ class Journal:
 
     def judged(self, source: str) -> Judged | None:
         """What was said of a source last time."""
-        waiting = self._judged.get(_text(source))
-        found: Judged | None = waiting or self._one(Judged, "judged", "source = ?", source)
-        return found
+        return self._judged.get(_text(source)) or self._one(Judged, "source = ?", source)
 
     def judged_number(self, number: str, sha256: str) -> Judged | None:
         """What was said of this very photo under another path (a card or share that moved)."""
-        found: Judged | None = self._one(Judged, "judged", "number = ? AND sha256 = ?", number, sha256)
-        return found
+        return self._one(Judged, "number = ? AND sha256 = ?", number, sha256)
 
     def knows_number(self, number: str) -> bool:
         """Whether anything was ever said of the number."""
-        return self._one(Judged, "judged", "number = ?", number) is not None
+        return self._one(Judged, "number = ?", number) is not None
 
     def picture(self, output: str) -> Entry | None:
         """Where a picture in the tree came from."""
         waiting = self._pictures.get(output)
-        found: Entry | None = waiting or self._one(Entry, "pictures", "output = ?", output)
-        return found
+        return self._one(Entry, "output = ?", output) if waiting is None else waiting[0]
 
     def pictures(self) -> Iterator[Entry]:
-        """All pictures that should be in the tree, in order."""
+        """All pictures that should be in the tree, in order.
+
+        :raises UsageError: when the journal is damaged.
+        """
         self.flush()
-        columns = ", ".join(_COLUMNS["pictures"])
-        for row in self._db.execute(f"SELECT {columns} FROM pictures ORDER BY output"):  # noqa: S608 - our own names
-            yield Entry(*row)
-
-    def profile_toml(self, digest: str) -> str | None:
-        """The rules by which pictures were made, as TOML."""
-        row = self._db.execute("SELECT toml FROM profiles WHERE digest = ?", (digest,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _one(self, kind: Any, table: str, where: str, *values: str) -> Any:
-        columns = ", ".join(_COLUMNS[table])
-        query = f"SELECT {columns} FROM {table} WHERE {where} LIMIT 1"  # noqa: S608 - our own names
+        columns = ", ".join(COLUMNS[Entry])
+        before, count = "", 0
         try:
-            row = self._db.execute(query, tuple(_text(v) for v in values)).fetchone()
+            for row in self._run(f"SELECT {columns} FROM pictures ORDER BY output"):  # noqa: S608 - our own names
+                entry = self._checked(Entry, row)
+                count += 1
+                if entry.output <= before and count > 1:
+                    raise _unusable(self.path, sqlite3.DatabaseError("order"))  # pages that lead in a circle
+                if count > MAX_PICTURES:
+                    raise UsageError(sentence("archive.journal.rows", path=self.path, limit=MAX_PICTURES))
+                before = entry.output
+                yield entry
         except sqlite3.DatabaseError as error:
             raise _unusable(self.path, error) from error
-        return None if row is None else kind(*row)
+
+    def profile_toml(self, digest: str) -> str | None:
+        """The rules by which pictures were made, as TOML; None where there are none, or none of a bearable length."""
+        try:
+            row = self._run("SELECT toml FROM profiles WHERE digest = ?", digest).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from error
+        return row[0] if row is not None and isinstance(row[0], str) and len(row[0]) <= MAX_RULES else None
+
+    def _run(self, query: str, *values: object) -> sqlite3.Cursor:
+        self._looks = 0
+        return self._db.execute(query, tuple(_text(value) for value in values))
+
+    def _one(self, kind: type[Row], where: str, *values: str) -> Row | None:
+        query = f"SELECT {', '.join(COLUMNS[kind])} FROM {TABLES[kind]} WHERE {where} LIMIT 1"  # noqa: S608 - our own names
+        try:
+            row = self._run(query, *values).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from error
+        return None if row is None else self._checked(kind, row)
+
+    def _checked(self, kind: type[Row], row: tuple[Any, ...]) -> Row:
+        try:
+            return row_of(kind, row)
+        except ValueError as error:
+            raise _unusable(self.path, sqlite3.DatabaseError(f"{TABLES[kind]}.{error}")) from error
 
     # ------------------------------------------------------------------------------------ writing
 
@@ -212,19 +245,46 @@ class Journal:
         :raises UsageError: when nothing can be written.
         """
         try:
-            self._db.execute("INSERT OR IGNORE INTO profiles VALUES (?, ?, ?)", (digest, name, toml))
+            self._run("INSERT OR IGNORE INTO profiles VALUES (?, ?, ?)", digest, name, toml)
         except sqlite3.DatabaseError as error:
             raise _unusable(self.path, error) from error
 
-    def enter(self, judged: Judged | None = None, picture: Entry | None = None) -> None:
-        """Enter an outcome, a picture that is safely in the tree, or both; flushed within a second."""
+    def enter(self, judged: Judged | None = None, picture: Entry | None = None, *, before: Entry | None = None) -> None:
+        """Enter an outcome, a picture that is safely in the tree, or both; flushed within a second.
+
+        :param before: the picture's entry as it was before the picture was written: where another run has replaced
+            both since then, its entry stays.
+        """
         if picture is not None:
-            self._pictures[picture.output] = picture
+            self._pictures[picture.output] = picture, before
         if judged is not None:
             self._judged[_text(judged.source)] = judged
         waiting = len(self._judged) + len(self._pictures)
         if waiting >= BATCH_ROWS or time.monotonic() - self._flushed >= BATCH_SECONDS:
             self.flush()
+
+    def replace(self, picture: Entry, change: Callable[[], None]) -> None:
+        """Replace a picture and its entry together: no other run comes between.
+
+        :param change: replaces the picture; what it raises leaves both as they were.
+        :raises OutputError: when the journal cannot be written; nothing was replaced then.
+        """
+        self.flush()
+        changed = False
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._insert(picture)
+                change()
+                changed = True
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            if not changed:
+                raise OutputError(sentence("archive.journal.kept", path=self.path, why=error), kind="disk") from error
+            self._warn(error)
 
     def flush(self) -> None:
         """Bring entries to the disk.
@@ -233,32 +293,31 @@ class Journal:
         pictures are safe, and the next run finds and enters them.
         """
         self._flushed = time.monotonic()
-        if not self._judged and not self._pictures:
+        judged, pictures = list(self._judged.values()), list(self._pictures.values())
+        if not judged and not pictures:
             return
-        rows: dict[str, list[Judged | Entry]] = {
-            "judged": list(self._judged.values()),
-            "pictures": list(self._pictures.values()),
-        }
         self._judged.clear()
         self._pictures.clear()
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for table, entries in rows.items():
-                marks = ", ".join("?" * len(_COLUMNS[table]))
-                self._db.executemany(
-                    f"INSERT OR REPLACE INTO {table} VALUES ({marks})",  # noqa: S608 - our own names
-                    [tuple(_text(v) for v in astuple(entry)) for entry in entries],
-                )
+            for entry, before in pictures:
+                if self._one(Entry, "output = ?", entry.output) in {before, entry}:
+                    self._insert(entry)
+            for one in judged:
+                self._insert(one)
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UsageError) as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            _log.warning(
-                "台账 %s 写不进去(%s)。照片都已写好;下次运行会补记。 "
-                "The journal cannot be written; the pictures are safe, and the next run enters them.",
-                self.path.name,
-                error,
-            )
+            self._warn(error)
+
+    def _warn(self, error: Exception) -> None:
+        told = sentence("archive.journal.later", path=self.path.name, why=error)
+        _log.warning("%s %s", told.zh, told.en)
+
+    def _insert(self, row: Judged | Entry) -> None:
+        marks = ", ".join("?" * len(COLUMNS[type(row)]))
+        self._run(f"INSERT OR REPLACE INTO {TABLES[type(row)]} VALUES ({marks})", *astuple(row))  # noqa: S608 - our own names
 
 
 class Seen:
@@ -266,37 +325,37 @@ class Seen:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("PRAGMA cache_size = -65536")  # KB: half a million numbers before the disk is needed
         self._db.execute("CREATE TABLE seen (number TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID")
         self._db.execute("BEGIN")
 
     def first(self, number: str, source: str) -> str | None:
-        """The source that had the number before, or None, and then this one has it."""
+        """The source that had the number before, or None, and then this one has it.
+
+        :raises UsageError: when there is no room for it in the system's temporary folder.
+        """
         try:
             self._db.execute("INSERT INTO seen VALUES (?, ?)", (number, _text(source)))
         except sqlite3.IntegrityError:
             row = self._db.execute("SELECT source FROM seen WHERE number = ?", (number,)).fetchone()
             return str(row[0])
+        except sqlite3.OperationalError as error:
+            raise UsageError(sentence("archive.journal.temporary", folder=tempfile.gettempdir(), why=error)) from error
         return None
 
     def close(self) -> None:
         self._db.close()
 
 
-def packed(result: dict[str, Any]) -> bytes:
-    """A result object for the journal."""
-    return zlib.compress(json.dumps(result, ensure_ascii=True, separators=(",", ":")).encode("ascii"))
+def _tables(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """What a database says that it consists of; a few more lines than ours have, and no more."""
+    return db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name LIMIT 20").fetchall()
 
 
-def unpacked(result: bytes) -> dict[str, Any]:
-    """The reverse of :func:`packed`.
-
-    :raises ValueError: when it cannot be read.
-    """
-    try:
-        found: dict[str, Any] = json.loads(zlib.decompress(result))
-    except zlib.error as error:
-        raise ValueError(str(error)) from error
-    return found
+def _our_tables() -> list[tuple[Any, ...]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA)
+        return _tables(db)
 
 
 def _text(value: Any) -> Any:
@@ -305,17 +364,8 @@ def _text(value: Any) -> Any:
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> UsageError:
-    if isinstance(error, sqlite3.OperationalError):
-        return UsageError(
-            f"台账 {path} 打不开或写不进去({error})。请检查磁盘空间和权限,或换一个目录。",
-            f"The journal {path} cannot be opened or written ({error}). Check disk space and permissions, or choose"
-            " another folder.",
-        )
-    return UsageError(
-        f"台账 {path} 已损坏({error})。请把它改名另存后再运行:已有照片会重新核对登记,不会丢失。",
-        f"The journal {path} is damaged ({error}). Rename it and run again: the pictures in the tree are compared"
-        " and entered anew; none is lost.",
-    )
+    disk = isinstance(error, sqlite3.OperationalError) and "interrupted" not in str(error)
+    return UsageError(sentence("archive.journal.closed" if disk else "archive.journal.damaged", path=path, why=error))
 
 
 __all__ = ["Entry", "Journal", "Judged", "Seen", "journal_path", "packed", "unpacked"]

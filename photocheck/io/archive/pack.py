@@ -6,208 +6,212 @@ and carry no dates.
 
 from __future__ import annotations
 
-import csv
+import contextlib
 import hashlib
-import io
 import os
 import stat
+import struct
+import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-import photocheck
-from photocheck.errors import OutputError, PhotocheckError, UsageError
-from photocheck.io.archive.place import place
+from photocheck.errors import OutputError, UsageError
+from photocheck.io.archive.manifest import Item, Manifest, manifest_path, written
+from photocheck.io.archive.place import is_safe, misplaced
+from photocheck.io.archive.signature import SigningKey
 from photocheck.io.archive.verify import Discrepancy
-from photocheck.io.files import replace_file, write_whole
-from photocheck.io.read import read_bytes
-from photocheck.profile.number import fields_of
+from photocheck.io.files import MARK, MAX_BYTES, digest_of, digest_of_stream, explained, opened, why
+from photocheck.io.folder import Folder
 from photocheck.profile.rules import Profile
-from photocheck.types import Text
+from photocheck.words import sentence
 
-HEAD = ("number", "file", "bytes", "sha256")
+ENDING = ".zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP can hold."""
-TOTAL, RULES, ARCHIVE, PROGRAM, SUM = "total", "profile", "archive", "photocheck", "manifest"
-"""First cells of the lines below the pictures."""
-
-CHANGED = Text("与清单不符:内容已改变。请用原来的 ZIP。", "not what the manifest says: changed. Use the original ZIP.")
-MISSING = Text("清单里有,ZIP 里没有。请用原来的 ZIP。", "in the manifest, but not in the ZIP. Use the original ZIP.")
-EXTRA = Text("ZIP 里有,清单里没有。请用原来的 ZIP。", "in the ZIP, but not in the manifest. Use the original ZIP.")
-MISPLACED = Text("名称或位置不是 {place}。", "its name or place should be {place}.")
-UNREADABLE = Text("读不出来或不是 ZIP。请重新拷贝。", "cannot be read, or is no ZIP. Copy it again.")
-TOTALS = Text("合计与各行不符,清单被改过。", "the totals do not agree with the rows: the manifest was changed.")
-SEAL = Text("清单本身被改过或不完整。", "the manifest itself was changed or is cut short.")
-WHOLE = Text("整个文件的校验和与清单不符。请重新拷贝。", "its checksum is not the manifest's. Copy it again.")
+ROOM = 1 << 20
+"""Bytes that a ZIP may have more than its pictures and their names: beyond, it is not looked into."""
+BROKEN = (OSError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error,
+          OverflowError)  # fmt: skip
+"""What Python's reader of ZIPs raises over a damaged one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One picture to hand over."""
-
-    number: str
-    file: str
-    """Relative to the tree, with ``/`` between folders."""
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a manifest says."""
-
-    items: tuple[Item, ...]
-    profile: str
-    digest: str
-    archive_bytes: int
-    archive_sha256: str
-
-
-def manifest_path(archive: Path) -> Path:
-    """``photos.zip`` -> ``photos.manifest.csv`` beside it."""
-    return archive.with_name(f"{archive.stem}.manifest.csv")
-
-
-def misplaced(tree: Path, file: Path, profile: Profile) -> Text | None:
-    """Why a picture does not belong where it lies, None where it does."""
-    name = file.relative_to(tree).as_posix()
-    right = _place(file.stem, profile)
-    return None if right == name else MISPLACED.filled(place=right)
-
-
-def leftovers(tree: Path, pictures: set[str]) -> list[str]:
-    """Files below the tree that are none of the pictures: they stay out of the ZIP."""
-    found = []
-    for folder, _, names in os.walk(tree):
-        for name in names:
-            file = (Path(folder) / name).relative_to(tree).as_posix()
-            if file not in pictures:
-                found.append(file)
-    return sorted(found)
-
-
-def write_pack(tree: Path, items: list[Item], archive: Path, profile: Profile, *, overwrite: bool = False) -> None:
-    """Write the ZIP and its manifest; each whole or not at all.
+def write_pack(
+    tree: Path,
+    items: list[Item],
+    archive: Path,
+    profile: Profile,
+    *,
+    overwrite: bool = False,
+    key: SigningKey | None = None,
+) -> None:
+    """Write the ZIP and its manifest: both whole, or neither; a pair that is replaced is there until the new one is.
 
     :param items: with the checksums that were judged: a file that changed since is refused.
-    :raises UsageError: when the ZIP is there already, or cannot be written.
+    :param key: signs the manifest.
+    :raises UsageError: when the ZIP is there already, is not named as one, or cannot be written.
     :raises OutputError: when a picture is not what was judged.
     """
-    if archive.exists() and not overwrite:
-        raise UsageError(
-            f"{archive} 已经有了,没有覆盖。要替换请加 --overwrite。",
-            f"{archive} is there already and was not replaced. To replace it, give --overwrite.",
-        )
-    items = sorted(items, key=lambda item: item.file)
-    with replace_file(archive) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
+    if archive.suffix.lower() != ENDING:
+        raise UsageError(sentence("archive.pack.ending", path=archive))
+    with explained(archive), Folder.at(archive.parent) as folder, folder.locked():
+        pair = _Pair(folder, archive.name, manifest_path(archive).name)
+        pair.settle()
+        if not overwrite and (folder.exists(archive.name) or pair.has_strange_manifest()):
+            raise UsageError(sentence("archive.pack.exists", path=archive))
+        items = sorted(items, key=lambda item: item.file)
+        with contextlib.ExitStack() as stack:
+            new = [stack.enter_context(_part(folder)), stack.enter_context(_part(folder))]
+            _write_zip(new[0][0], tree, items)
+            new[0][0].seek(0)
+            size, digest = digest_of_stream(new[0][0])
+            total = sum(item.bytes for item in items)
+            manifest = Manifest(
+                tuple(items), profile.id, profile.digest, archive.name, size, digest, count=len(items), total=total
+            )
+            new[1][0].write(written(manifest, key))
+            for file, _ in new:
+                file.flush()
+                os.fsync(file.fileno())
+                if sys.platform == "win32":  # an open file cannot be renamed there
+                    file.close()
+            pair.replace(new[0][1], new[1][1])
+
+
+@contextlib.contextmanager
+def _part(folder: Folder) -> Iterator[tuple[IO[bytes], str]]:
+    """A temporary file and its name; removed, unless it has another by then."""
+    descriptor, name = folder.create_part(MARK)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file, name
+    finally:
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+
+
+def _write_zip(file: IO[bytes], tree: Path, items: list[Item]) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
         for item in items:
-            data = read_bytes(tree / item.file)
+            try:
+                with opened(tree / item.file, MAX_BYTES) as picture:
+                    data = picture.read(MAX_BYTES)
+            except OSError as error:
+                raise OutputError(sentence("archive.pack.unread", file=item.file, why=why(error))) from error
             if hashlib.sha256(data).hexdigest() != item.sha256:
-                raise OutputError(
-                    f"{item.file} 在检查之后被改动,没有打包。请再运行一次。",
-                    f"{item.file} was changed after it was checked; nothing was packed. Run again.",
-                )
+                raise OutputError(sentence("archive.pack.changed_meanwhile", file=item.file))
             entry = zipfile.ZipInfo(item.file, EPOCH)
             entry.create_system = 3  # Unix, wherever it was made: the same bytes everywhere
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
             packed.writestr(entry, data)
-    size, digest = _sum(archive)
-    write_whole(manifest_path(archive), [_manifest(items, archive.name, size, digest, profile)])
 
 
-def _manifest(items: list[Item], archive: str, size: int, digest: str, profile: Profile) -> bytes:
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(HEAD)
-    rows.writerows((item.number, item.file, item.bytes, item.sha256) for item in items)
-    rows.writerow((TOTAL, len(items), sum(item.bytes for item in items), ""))
-    rows.writerow((RULES, profile.id, "", profile.digest))
-    rows.writerow((ARCHIVE, archive, size, digest))
-    rows.writerow((PROGRAM, photocheck.__version__, "", ""))
-    body = "\ufeff" + out.getvalue()
-    # The last line vouches for all lines above it.
-    rows.writerow((SUM, "", "", hashlib.sha256(body.encode()).hexdigest()))
-    return ("\ufeff" + out.getvalue()).encode()
+class _Pair:
+    """A ZIP and its manifest in a folder, replaced so that at no moment a ZIP stands there with another's manifest.
+
+    The old pair is put aside, ZIP first; then the new manifest gets its name, and last the new ZIP.  While there is no
+    ZIP there is no pair.  Whoever comes after a run that was cut off in between puts the old pair back.
+    """
+
+    def __init__(self, folder: Folder, archive: str, manifest: str) -> None:
+        self._folder = folder
+        self._archive = archive
+        self._manifest = manifest
+        self._old = {name: f".{MARK}{name}.old" for name in (archive, manifest)}
+
+    def settle(self) -> None:
+        """Bring in order what a run left that was cut off."""
+        old_archive, old_manifest = self._old[self._archive], self._old[self._manifest]
+        if self._folder.exists(old_archive):
+            if self._folder.exists(self._archive):
+                self._folder.remove(old_archive)  # the new pair was complete
+            else:
+                if self._folder.exists(old_manifest):
+                    self._folder.rename(old_manifest, self._manifest)
+                self._folder.rename(old_archive, self._archive)
+        if self._folder.exists(old_manifest):
+            self._folder.remove(old_manifest)
+        self._folder.sweep(MARK)
+
+    def has_strange_manifest(self) -> bool:
+        """Whether the manifest's name is taken by what is no rest of a run of ours that was cut off."""
+        if not self._folder.exists(self._manifest):
+            return False
+        line = f"\r\narchive,{self._archive},".encode()
+        with opened(self._folder.path / self._manifest) as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 2000))
+            return line not in file.read()
+
+    def replace(self, archive: str, manifest: str) -> None:
+        """Give the two new files their names."""
+        folder = self._folder
+        try:
+            if folder.exists(self._archive):
+                folder.rename(self._archive, self._old[self._archive])
+            if folder.exists(self._manifest):
+                folder.rename(self._manifest, self._old[self._manifest])
+            folder.rename(manifest, self._manifest)
+            folder.rename(archive, self._archive)
+            folder.sync()
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.settle()
+            raise
+        self.settle()
 
 
 # ----------------------------------------------------------------------------------------- verify
 
 
-def read_manifest(path: Path) -> tuple[Manifest, list[Discrepancy]]:
-    """The manifest, and what is wrong with it in itself.
-
-    :raises UsageError: when there is none, or it is no manifest.
-    """
-    try:
-        data = path.read_bytes()
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-        tail = {row[0]: row for row in rows[1:] if row and row[0] in {TOTAL, RULES, ARCHIVE, PROGRAM, SUM}}
-        items = tuple(Item(r[0], r[1], int(r[2]), r[3]) for r in rows[1:] if r and r[0] not in tail)
-        made = Manifest(items, tail[RULES][1], tail[RULES][3], int(tail[ARCHIVE][2]), tail[ARCHIVE][3])
-        count, size, seal = int(tail[TOTAL][1]), int(tail[TOTAL][2]), tail[SUM][3]
-    except FileNotFoundError as error:
-        raise UsageError(
-            f"ZIP 旁边没有清单 {path.name}。请把两个文件放在一起。",
-            f"No manifest {path.name} beside the ZIP. Keep the two together.",
-        ) from error
-    except (OSError, ValueError, IndexError, KeyError, csv.Error) as error:
-        raise UsageError(
-            f"{path} 不是完整的清单。请重新拷贝。", f"{path} is no whole manifest. Copy it again."
-        ) from error
-    wrong = []
-    if (count, size) != (len(items), sum(item.bytes for item in items)):
-        wrong.append(Discrepancy("totals", path.name, TOTALS))
-    above = data[: data.rfind(f"\r\n{SUM},".encode()) + 2]
-    if hashlib.sha256(above).hexdigest() != seal:
-        wrong.append(Discrepancy("seal", path.name, SEAL))
-    return made, wrong
-
-
 def check_pack(archive: Path, manifest: Manifest, profile: Profile | None) -> Iterator[Discrepancy]:
     """All that differs between a ZIP and its manifest.
 
+    Nothing is unpacked that pack would not have written: entries are stored as they are, and no larger than the
+    manifest says.
+
     :param profile: the manifest's own rules, where they are known: then places are checked too.
     """
+    most = sum(item.bytes + 2 * len(item.file.encode()) + 200 for item in manifest.items) + ROOM
     try:
-        size, digest = _sum(archive)
-        with zipfile.ZipFile(archive) as packed:
-            yield from _entries(packed, manifest, profile)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-        yield Discrepancy("unreadable", archive.name, UNREADABLE)
-        return
-    if (size, digest) != (manifest.archive_bytes, manifest.archive_sha256):
-        yield Discrepancy("archive", archive.name, WHOLE)
+        size, digest = digest_of(archive)
+        if size <= most:
+            with opened(archive) as file, zipfile.ZipFile(file) as packed:
+                yield from _entries(packed, size, manifest, profile)
+        if (size, digest) != (manifest.archive_bytes, manifest.archive_sha256):
+            key = "whole" if size <= most else "large"
+            yield Discrepancy("archive", archive.name, sentence(f"archive.pack.{key}"))
+    except BROKEN:
+        yield Discrepancy("unreadable", archive.name, sentence("archive.pack.unreadable"))
 
 
-def _entries(packed: zipfile.ZipFile, manifest: Manifest, profile: Profile | None) -> Iterator[Discrepancy]:
+def _entries(packed: zipfile.ZipFile, size: int, manifest: Manifest, profile: Profile | None) -> Iterator[Discrepancy]:
     awaited = {item.file: item for item in manifest.items}
+    left = size
     for entry in packed.infolist():
         item = awaited.pop(entry.filename, None)
         if item is None:
-            yield Discrepancy("extra", entry.filename, EXTRA)
+            yield Discrepancy("extra", entry.filename, sentence("archive.pack.extra"))
             continue
-        # The size first: a bomb is not unpacked.
-        same = entry.file_size == item.bytes and hashlib.sha256(packed.read(entry)).hexdigest() == item.sha256
-        if not same:
-            yield Discrepancy("changed", item.file, CHANGED)
-        if profile is not None and (right := _place(item.number, profile)) != item.file:
-            yield Discrepancy("misplaced", item.file, MISPLACED.filled(place=right))
+        left -= entry.compress_size
+        if left < 0 or not _is_same(packed, entry, item):  # pictures that share their bytes have more than the ZIP
+            yield Discrepancy("changed", item.file, sentence("archive.pack.changed"))
+        if not all(is_safe(part) for part in item.file.split("/")):
+            yield Discrepancy("misplaced", item.file, sentence("archive.place.name", name=repr(item.file[:100])))
+        elif profile is not None and (reason := misplaced(item.file, profile, item.number)) is not None:
+            yield Discrepancy("misplaced", item.file, reason)
     for file in awaited:
-        yield Discrepancy("missing", file, MISSING)
+        yield Discrepancy("missing", file, sentence("archive.pack.missing"))
 
 
-def _place(number: str, profile: Profile) -> str:
+def _is_same(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, item: Item) -> bool:
+    # The sizes first: a bomb is not unpacked, and a picture is stored as it is.
+    if entry.compress_type != zipfile.ZIP_STORED or not entry.file_size == entry.compress_size == item.bytes:
+        return False
+    if item.bytes > MAX_BYTES:
+        return False
     try:
-        fields = fields_of(number, profile.number) or {}
-        return place(Path(), profile.tree.template, number, fields).as_posix()
-    except PhotocheckError:
-        return profile.tree.template
-
-
-def _sum(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-        return file.tell(), digest.hexdigest()
+        with packed.open(entry) as file:
+            return digest_of_stream(file) == (item.bytes, item.sha256)
+    except BROKEN:
+        return False

@@ -18,8 +18,8 @@ from photocheck.batch.job import Job
 from photocheck.batch.pool import Workers
 from photocheck.errors import PhotocheckError, UsageError
 from photocheck.io.archive.journal import Journal, Seen, journal_path, packed, unpacked
-from photocheck.io.archive.place import PART
 from photocheck.io.archive.verify import TreeCheck
+from photocheck.io.folder import PART
 from photocheck.profile.dump import as_toml
 from photocheck.profile.load import load_profile, load_profile_text, shipped_names
 from photocheck.results import Report
@@ -261,7 +261,7 @@ def test_verify_finds_every_kind_of_trouble(home: Path) -> None:
     )
     ran = command("verify", tree, "--lang", "zh")
     assert ran.code == 1
-    assert "台账里有,目录里没有" in ran.out
+    assert "处理记录里有,文件夹里没有" in ran.out
 
 
 def test_verify_holds_a_picture_to_its_place_and_rules(home: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from photocheck.errors import OutputError, UsageError
-from photocheck.io.archive.pack import Item, check_pack, leftovers, manifest_path, misplaced, read_manifest, write_pack
+from photocheck.io.archive.manifest import Item, manifest_path, read_manifest
+from photocheck.io.archive.pack import check_pack, write_pack
 from photocheck.profile.load import load_profile
 
 ZIKAO = load_profile("zikao")
@@ -130,12 +131,3 @@ def test_a_manifest_that_was_touched_is_found(tree: Path, items: list[Item], tmp
     path.unlink()
     with pytest.raises(UsageError, match="No manifest"):
         problems(archive)
-
-
-def test_places_and_leftovers(tree: Path, items: list[Item]) -> None:
-    assert misplaced(tree, tree / "43/00/430019100000.JPG", ZIKAO) is None
-    assert "43/00/430019100000.JPG" in misplaced(tree, tree / "43/01/430019100000.JPG", ZIKAO).zh
-    assert misplaced(tree, tree / "43/00/430019100000.jpg", ZIKAO) is not None
-    assert misplaced(tree, tree / "43/00/Thumbs.JPG", ZIKAO) is not None
-    (tree / "43" / "Thumbs.db").write_bytes(b"x")
-    assert leftovers(tree, {i.file for i in items}) == ["43/Thumbs.db"]
