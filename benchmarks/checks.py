@@ -36,10 +36,10 @@ from benchmarks.forms import Portrait, load_portraits, person_of
 
 import photocheck
 from photocheck.detect.detector import ModelDetector
-from photocheck.pipeline import OF_FILE, Pipeline
+from photocheck.pipeline import Pipeline, stages_of
 from photocheck import checks
 from photocheck.checks import CHECKS, judge, measured, run_checks
-from photocheck.checks.base import Check
+from photocheck.checks.base import Check, Stage
 from photocheck.errors import OutputError
 from photocheck.io.encode import encode
 from photocheck.io.read import decode
@@ -310,7 +310,7 @@ def print_cost(portraits: list[Portrait], profile: str) -> None:
     checker, all_checks, before = loaded(profile), 0.0, 0.0
     stages = Pipeline(checker.profile, lambda _check: True, models())
     spent: dict[str, float] = defaultdict(float)
-    used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage in OF_FILE]
+    used = [check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage is not Stage.CAPTURE]
     chosen = [p for p in portraits if p.plain][:6]
     for portrait in chosen:
         size = checker.profile.picture.width, checker.profile.picture.height
@@ -325,7 +325,7 @@ def print_cost(portraits: list[Portrait], profile: str) -> None:
             photo = decode(data, NAME)
             landmarks, framing = stages.measured(photo)
             middle = time.perf_counter()
-            run_checks(checks.Scene(checker.profile, photo, landmarks, framing), OF_FILE, lambda _: True)
+            run_checks(checks.Scene(checker.profile, photo, landmarks, framing), stages_of(photo), lambda _: True)
             tries.append((middle - start, time.perf_counter() - middle))
         before += min(t[0] for t in tries)
         all_checks += min(t[1] for t in tries)

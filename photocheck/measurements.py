@@ -17,8 +17,8 @@ def image_of(photo: Photo, sha256: str | None) -> Image:
     """Size of the upright photo at full size, and what the file was where there is one."""
     file = photo.file
     if file is None:
-        return Image(photo.width, photo.height, sha256=sha256)
-    return Image(file.width, file.height, file.format, file.bytes, sha256)
+        return Image(photo.width, photo.height, sha256=sha256, turned=photo.turned)
+    return Image(file.width, file.height, file.format, file.bytes, sha256, photo.turned)
 
 
 def measurements_of(scene: Scene, judged: Scene | None = None) -> Measurements:

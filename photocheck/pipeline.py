@@ -19,6 +19,7 @@ from photocheck.io.source import Source
 from photocheck.layout.crop import Plan, carried, cut_out, plan_crop
 from photocheck.layout.fineness import enlarged, finer_size, first_size, is_measured
 from photocheck.layout.framing import frame
+from photocheck.layout.upright import stood_up
 from photocheck.measurements import image_of, measurements_of
 from photocheck.profile.number import fields_of, is_number
 from photocheck.profile.rules import Profile
@@ -29,8 +30,6 @@ from photocheck.words import sentence
 if TYPE_CHECKING:
     from photocheck.detect import Detector
 
-OF_FILE = frozenset({Stage.PICTURE, Stage.FILE})
-OF_PIXELS = frozenset({Stage.PICTURE})
 LIVE = frozenset({Stage.PICTURE, Stage.CAPTURE})
 _CAPTURE = frozenset(check.id for check in CHECKS if check.stage is Stage.CAPTURE)
 _OF_CAMERA_PHOTO = frozenset(check.id for check in CHECKS if check.of_camera_photo)
@@ -85,17 +84,17 @@ class Pipeline:
         if photo is None:
             return None
         scene = Scene(self._profile, photo, Landmarks(()), None)
-        findings = run_checks(scene, OF_FILE, lambda check: check.of_file and self._wanted(check))
+        findings = run_checks(scene, stages_of(photo), lambda check: check.of_file and self._wanted(check))
         report = Report(source.title, self._profile.id, findings, image_of(photo, source.sha256))
         return report if report.failures else None
 
     def _checked(self, source: Source, photo: Photo) -> Report:
-        landmarks, framing = self.measured(photo)
+        photo, landmarks, framing = self._stood(photo)
         scene = Scene(self._profile, photo, landmarks, framing)
         return Report(
             photo=source.title,
             profile=self._profile.id,
-            findings=run_checks(scene, OF_PIXELS if photo.file is None else OF_FILE, self._wanted),
+            findings=run_checks(scene, stages_of(photo), self._wanted),
             image=image_of(photo, source.sha256),
             measurements=measurements_of(scene),
         )
@@ -182,6 +181,17 @@ class Pipeline:
             framing = frame(landmarks)
         return landmarks, framing
 
+    def _stood(
+        self, photo: Photo, *, straighten: bool = False, quick: bool = False
+    ) -> tuple[Photo, Landmarks, Framing | None]:
+        """Measure the head; the photo is turned first where its face surely lies on its side or stands on its head."""
+        landmarks, framing = self.measured(photo, straighten=straighten, quick=quick)
+        turn = self._detector.turn(photo, landmarks)
+        if not turn:
+            return photo, landmarks, framing
+        photo = stood_up(photo, turn)
+        return photo, *self.measured(photo, straighten=straighten, quick=quick)
+
     def _taken(self, source: Source) -> _Framed:
         """A camera file is decoded as coarsely as its picture allows; pixels are taken as they are.
 
@@ -191,16 +201,19 @@ class Pipeline:
         if photo.file is not None and photo.file.damage is not None:
             raise UnreadableError(photo.file.damage)
         framed = self._framed(photo)
+        photo = framed.photo
         size = finer_size(photo, framed.plan, self._profile) if framed.landmarks.faces else None
         if size is None:
             return framed
-        finer = source.photo(size)
+        finer = source.photo(size[::-1] if photo.turned % 180 else size)
+        if photo.turned:
+            finer = stood_up(finer, photo.turned)
         if framed.framing is None or not is_measured(framed.framing):
             return self._framed(finer)
         return self._planned(finer, *enlarged(framed.landmarks, framed.framing, finer.scale / photo.scale))
 
     def _framed(self, photo: Photo, *, quick: bool = False) -> _Framed:
-        return self._planned(photo, *self.measured(photo, straighten=True, quick=quick))
+        return self._planned(*self._stood(photo, straighten=True, quick=quick))
 
     def _planned(self, photo: Photo, landmarks: Landmarks, framing: Framing | None) -> _Framed:
         plan = None
@@ -209,7 +222,7 @@ class Pipeline:
         if framing is None or plan is None:
             return _Framed(photo, landmarks, framing, None, Scene(self._profile, photo, landmarks, framing))
         size = self._profile.picture.width, self._profile.picture.height
-        picture = Photo(photo.name, cut_out(photo.pixels, plan.crop, *size))
+        picture = Photo(photo.name, cut_out(photo.pixels, plan.crop, *size), turned=photo.turned)
         moved, seen = carried(framing, landmarks, plan.crop, *size)
         return _Framed(photo, landmarks, framing, plan, Scene(self._profile, picture, seen, moved, plan))
 
@@ -220,6 +233,16 @@ class Pipeline:
         finding = damaged(whole, self._profile.rule(whole.id), error.message)
         image = Image(bytes=source.bytes, sha256=source.sha256)
         return Report(source.title, self._profile.id, (finding,), image)
+
+
+def stages_of(photo: Photo) -> frozenset[Stage]:
+    """Which checks a finished photo can be asked."""
+    stages = {Stage.PICTURE}
+    if photo.file is not None:
+        stages.add(Stage.FILE)
+    if photo.name:
+        stages.add(Stage.NAME)
+    return frozenset(stages)
 
 
 def _full_size(crop: Crop, scale: float) -> Crop:

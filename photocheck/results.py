@@ -29,6 +29,9 @@ class Image:
     bytes: int | None = None
     sha256: str | None = None
     """Of the bytes; None where there are none."""
+    turned: int = 0
+    """Degrees clockwise, 90, 180 or 270, by which the photo was turned for its face to stand upright, beyond what the
+    file's own tag asks for.  Size, measurements and crop are those of the turned photo."""
 
     def to_dict(self) -> dict[str, Any]:
         """The keys of a result; of a photo without pixels only what its bytes tell."""
@@ -36,6 +39,8 @@ class Image:
             found: dict[str, Any] = {key: getattr(self, key) for key in ("width", "height", "format", "bytes")}
         else:
             found = {} if self.bytes is None else {"bytes": self.bytes}
+        if self.turned:
+            found["turned"] = self.turned
         return found if self.sha256 is None else {**found, "sha256": self.sha256}
 
     @classmethod
@@ -46,7 +51,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Every measured length, in pixels of the upright photo at full size; None where it could not be measured."""
+    """Every measured length, in pixels of the upright photo at full size (see :attr:`Image.turned`); None where it could not be measured."""
 
     faces: int | None = None
     """None where the photo was not looked at."""

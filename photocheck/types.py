@@ -178,6 +178,9 @@ class Photo:
     scale: float = 1.0
     """Decoded size / full size; below 1 where a large JPEG was decoded at a reduced size."""
     file: FileFacts | None = None
+    turned: int = 0
+    """Degrees clockwise, 90, 180 or 270, that the pixels were turned so that the face stands upright, beyond what the
+    file's own tag asks for; the file's width and height are then those of the turned picture."""
 
     @property
     def width(self) -> int:

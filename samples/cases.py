@@ -111,6 +111,12 @@ def retouched(who: Sitter, seed: int, *, by: Callable[[CutOut, Floats], CutOut])
     return framed(replace(who, person=by(who.person, who.landmarks)), seed)
 
 
+def on_its_side(who: Sitter, seed: int) -> bytes:
+    """A finished photo that lies on its side, and nothing in the file says so."""
+    rng = np.random.default_rng(seed)
+    return jpeg(np.ascontiguousarray(np.rot90(compose(scene(who, rng, (HEIGHT, WIDTH)), rng).rgb)))
+
+
 def crushed(who: Sitter, seed: int) -> bytes:
     """A finished photo with a hard shadow on the face that was then pressed to black."""
     rng = np.random.default_rng(seed)
@@ -215,6 +221,7 @@ CASES: tuple[Case, ...] = (
     Case("face.yaw", partial(turned, yaw=20), "looking to the side"),
     Case("face.pitch", partial(turned, pitch=-9), "looking down"),
     Case("face.roll", partial(framed, rotation=-11), "the head leans"),
+    Case("framing.upright", on_its_side, "it lies on its side, without a tag that says so"),
     Case("framing.top", partial(framed, head=0.67, above=0.15), "too much blank above the head"),
     Case("framing.head", partial(framed, head=0.64, above=0.128), "the head is too small"),
     Case("framing.shoulder", partial(framed, head=0.66, above=0.08), "too much below the chin"),

@@ -7,6 +7,7 @@ small, hidden), the check is unmeasured for that reason, without a line in the c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from photocheck.checks import (
     backdrop,
@@ -27,7 +28,7 @@ from photocheck.checks.base import Check, Stage, Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.checks.scene import Scene
 from photocheck.results import Finding
-from photocheck.types import Value
+from photocheck.types import Value, Verdict
 
 FAMILIES = (file, face, expression, glasses, cover, framing, shape, exposure, lamps, hues, backdrop, drape, picture)
 CHECKS: tuple[Check, ...] = tuple(
@@ -45,6 +46,8 @@ def run_checks(scene: Scene, stages: frozenset[Stage], wanted: Wanted) -> tuple[
     for check in CHECKS:
         rule = rules.get(check.id)
         if rule is not None and check.stage in stages and wanted(check):
+            if check.mended and Stage.CAPTURE in stages:
+                rule = replace(rule, level=Verdict.WARN)
             found.append(judge(check, measured(check, scene), rule))
     return tuple(found)
 

@@ -17,6 +17,8 @@ class Stage(Word):
     """On any picture: a file, an array, a camera frame as it will be framed."""
     FILE = "file"
     """Only where there are encoded bytes."""
+    NAME = "name"
+    """Only where the photo has a name."""
     CAPTURE = "capture"
     """Only while a camera photo is being framed (process and preview), and then of that photo."""
 
@@ -49,6 +51,8 @@ class Check:
     stage: Stage
     of_camera_photo: bool
     """Whether, while a camera photo is being framed, that photo is asked and not only the picture to be."""
+    mended: bool
+    """Whether framing a camera photo mends what it finds, so that it is then only said."""
 
     @property
     def family(self) -> str:
@@ -67,11 +71,12 @@ def check(
     cure: Cure = Cure.RETAKE,
     stage: Stage = Stage.PICTURE,
     of_camera_photo: bool = False,
+    mended: bool = False,
 ) -> Callable[[Callable[..., Any]], Check]:
     """Make a function a check of this id."""
 
     def made(measure: Callable[..., Any]) -> Check:
         needs = tuple(inspect.signature(measure).parameters)
-        return Check(id, measure, needs, unit, cure, stage, of_camera_photo or stage is Stage.CAPTURE)
+        return Check(id, measure, needs, unit, cure, stage, of_camera_photo or stage is Stage.CAPTURE, mended)
 
     return made

@@ -31,17 +31,17 @@ def orientation(file: FileFacts) -> int:
     return file.orientation
 
 
-@check("file.name", stage=Stage.FILE, cure=Cure.RENAME)
+@check("file.name", stage=Stage.NAME, cure=Cure.RENAME)
 def name(name: PurePath, numbers: NumberRules) -> bool:
     return name.suffix.upper() == ".JPG" and is_number(name.stem, numbers)
 
 
-@check("file.extension", stage=Stage.FILE, cure=Cure.RENAME)
+@check("file.extension", stage=Stage.NAME, cure=Cure.RENAME)
 def extension(name: PurePath) -> str:
     return name.suffix
 
 
-@check("file.number", stage=Stage.FILE, cure=Cure.RENAME)
+@check("file.number", stage=Stage.NAME, cure=Cure.RENAME)
 def number(name: PurePath, numbers: NumberRules) -> bool:
     return fields_of(name.stem, numbers) is not None
 
@@ -80,7 +80,7 @@ def progressive(file: FileFacts) -> bool:
     return file.progressive
 
 
-@check("file.check_digit", stage=Stage.FILE, cure=Cure.RENAME)
+@check("file.check_digit", stage=Stage.NAME, cure=Cure.RENAME)
 def check_digit(name: PurePath, numbers: NumberRules) -> bool:
     if numbers.check_digit is None:
         raise Unmeasured(Reason.NO_CHECK_DIGIT)

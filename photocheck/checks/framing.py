@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from photocheck.checks.scene import Scene
 
 
+@check("framing.upright", unit="degrees", cure=Cure.REPROCESS, of_camera_photo=True, mended=True)
+def upright(turned: int) -> int:
+    """By how much the photo has to be turned clockwise: 0, 90, 180 or 270.  All else is judged on the turned one."""
+    return turned
+
+
 @check("framing.top", unit="ratio", cure=Cure.REPROCESS)
 def top(top_ratio: float) -> float:
     return top_ratio

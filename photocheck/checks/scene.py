@@ -90,6 +90,12 @@ class Scene:
         return _given(self.faces[0] if self.faces else None, Reason.NO_FACE)
 
     @property
+    def turned(self) -> int:
+        """Degrees clockwise that the photo was turned for its largest face to stand upright."""
+        _given(self.faces or None, Reason.NO_FACE)
+        return self.photo.turned
+
+    @property
     def face(self) -> Face:
         """The face that is measured: it has its points."""
         face = self.largest_face

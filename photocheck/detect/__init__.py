@@ -16,6 +16,13 @@ class Detector(Protocol):
         :param straighten: lay the patch along the head's own axis where the head leans.
         """
 
+    def turn(self, photo: Photo, landmarks: Landmarks) -> int:
+        """Degrees clockwise, 90, 180 or 270, by which the photo has to be turned for its largest face to stand upright;
+        0 where it stands, or it is not sure.
+
+        :param landmarks: what :meth:`detect` saw of the photo.
+        """
+
     def with_class_map(self, landmarks: Landmarks) -> Landmarks:
         """The same landmarks with hair, skin and clothes told apart in the patch."""
 

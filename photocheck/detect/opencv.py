@@ -30,6 +30,17 @@ class FaceFinder:
             OVERLAP,
         )
 
+    def reduced(self, rgb: Pixels) -> Pixels:
+        """What the network sees of a picture: all of it, small."""
+        height, width = rgb.shape[:2]
+        scale = min(1.0, LONG_SIDE / max(height, width))
+        return sampled(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
+
+    def best(self, rgb: Pixels) -> float:
+        """The score of the largest face, 0 where there is none."""
+        found = self.find(rgb)
+        return found[0][0].score if found else 0.0
+
     def find(self, rgb: Pixels) -> list[tuple[Face, float]]:
         """All faces, the largest first, each with how far it leans.
 
@@ -38,8 +49,7 @@ class FaceFinder:
             eyes and the mouth: 180 where a photo is upside down.
         """
         height, width = rgb.shape[:2]
-        scale = min(1.0, LONG_SIDE / max(height, width))
-        small = sampled(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
+        small = self.reduced(rgb)
         border = round(BORDER * max(small.shape[:2]))
         padded = cv2.copyMakeBorder(
             cv2.cvtColor(small, cv2.COLOR_RGB2BGR), border, border, border, border, cv2.BORDER_REPLICATE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import stat
 import warnings
@@ -12,44 +11,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import simplejpeg
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from photocheck.errors import PhotocheckError, SourceError, UnreadableError
+from photocheck.io.colour_profiles import pixels_to_srgb, to_srgb
+from photocheck.io.formats import PHOTO_ENDINGS, picture, sniff
+from photocheck.io.jpeg import strict_pixels
+from photocheck.io.orientation import orientation_of, stored_size, upright
 from photocheck.types import FileFacts, Photo, Pixels, Text
+from photocheck.words import sentence
+from photocheck.words.system import system_words
 
 MAX_BYTES = 64 * 2**20
-MAX_PIXELS = 120_000_000
-"""Caps before anything is decoded: a 100-megapixel camera fits, a decompression bomb does not."""
-PHOTO_ENDINGS = frozenset(
-    [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic", ".heif", ".avif"]
-)
+MAX_PIXELS = 80_000_000
+"""Caps before anything is decoded."""
 MODES = {"RGB": "RGB", "L": "grey", "1": "black-white", "P": "palette", "CMYK": "CMYK"}
 BITS = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
-SIGNATURES = (
-    (b"\xff\xd8", "JPEG"),
-    (b"\x89PNG", "PNG"),
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-    (b"RIFF", "WebP"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "ZIP"),
-)
 SHRINKS = (8, 4, 2)
-"""The scales at which libjpeg decodes at a fraction of the cost."""
-ORIENTATIONS = {
-    1: (False, False),
-    2: (True, False),
-    3: (True, True),
-    4: (False, True),
-    5: (False, False),
-    6: (True, False),
-    7: (True, True),
-    8: (False, True),
-}
-"""EXIF orientation -> mirrored left-right and top-bottom, from 5 on after rows and columns changed places."""
+"""The scales at which libjpeg decodes at a fraction of the cost; other formats are averaged down as they are read."""
 # ITU-T T.81 annex K, table K.1, summed: the luminance table that quality 50 stands for.
 ANNEX_K_LUMINANCE_SUM = 3688
 
@@ -69,7 +48,7 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise _source_error(path, error) from error
     if len(data) > MAX_BYTES:
-        raise _too_large(len(data))
+        raise too_large(len(data))
     return data
 
 
@@ -81,39 +60,29 @@ def _must_be_file(facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
         raise _not_a_file(facts.st_mode)
     if facts.st_size > MAX_BYTES:
-        raise _too_large(facts.st_size)
+        raise too_large(facts.st_size)
 
 
-def _too_large(size: int) -> UnreadableError:
-    return UnreadableError(
-        f"文件有 {size / 2**20:.0f} MB,超过 {MAX_BYTES // 2**20} MB,不像一张照片。请检查是否拷错了文件。",
-        f"The file has {size / 2**20:.0f} MB, over {MAX_BYTES // 2**20} MB: no photo. Check that it is the right file.",
-    )
+def too_large(size: int) -> UnreadableError:
+    sizes = {"size": f"{size / 2**20:.0f}", "limit": MAX_BYTES // 2**20}
+    return UnreadableError(sentence("files.read.too_large", **sizes))
 
 
 def _not_a_file(mode: int) -> SourceError:
     if stat.S_ISDIR(mode):
-        return SourceError("这是一个文件夹,不是照片。请检查名称。", "This is a folder, not a photo. Check the name.")
-    return SourceError(
-        "这不是普通文件(是管道或设备),没有读取。", "This is no plain file (a pipe or a device); not read."
-    )
+        return SourceError(sentence("files.read.folder"))
+    return SourceError(sentence("files.read.no_plain_file"))
 
 
 def _source_error(path: Path, error: OSError | ValueError) -> SourceError:
     if path.is_symlink() and not path.exists():
-        return SourceError(
-            "链接指向的文件不存在。请恢复原文件或删除链接。",
-            "The link leads to no file. Restore the file or remove the link.",
-        )
+        return SourceError(sentence("files.read.dangling_link"))
     if isinstance(error, FileNotFoundError):
-        return SourceError("文件不存在。请检查路径。", "The file does not exist. Check the path.")
+        return SourceError(sentence("files.read.absent"))
     if isinstance(error, PermissionError):
-        return SourceError(
-            "没有读取权限。请检查文件权限,或关闭正在使用它的程序。",
-            "No permission to read it. Check its permissions, or close the program that holds it.",
-        )
-    why = error.strerror if isinstance(error, OSError) else str(error)
-    return SourceError(f"读不出来:{why}。请检查磁盘或网络共享。", f"It cannot be read: {why}. Check the disk or share.")
+        return SourceError(sentence("files.read.refused"))
+    why = system_words(error) if isinstance(error, OSError) else str(error)
+    return SourceError(sentence("files.read.failed", why=why))
 
 
 def undecoded(data: bytes, name: str = "") -> Photo:
@@ -121,60 +90,82 @@ def undecoded(data: bytes, name: str = "") -> Photo:
 
     :raises UnreadableError: when it is no picture.
     """
-    with _explained(data):
-        return Photo(name, np.empty((0, 0, 3), np.uint8), 1.0, _facts(_opened(data), data))
+    with _explained(sniff(data) or "?"):
+        return Photo(name, np.empty((0, 0, 3), np.uint8), 1.0, _facts(picture(data), data))
 
 
 def decode(data: bytes, name: str = "", at_least: tuple[int, int] | None = None) -> Photo:
     """Upright sRGB pixels of a photo's bytes.
 
-    A JPEG is decoded strictly: where the decoder only has a warning (bytes missing or mangled inside,
-    filled in with grey) the pixels are given, and ``file.damage`` says so.
+    A JPEG is decoded strictly: where bytes are missing or mangled inside (filled in with grey) the pixels are given,
+    and ``file.damage`` says so.
 
-    :param at_least: width and height that suffice; a JPEG is then decoded at 1/2, 1/4 or 1/8 where
-        that still gives them.
+    :param at_least: width and height that suffice, upright; the photo is then decoded at 1/2, 1/4 or 1/8 where that
+        still gives them.
     :raises UnreadableError: when no whole picture can be had from the bytes.
     """
-    with _explained(data):
-        image = _opened(data)
+    with _explained(sniff(data) or "?"):
+        image = picture(data)
         facts = _facts(image, data)
-        pixels, damage, shrink = None, None, 1
-        if facts.format == "JPEG" and image.mode in {"RGB", "L"}:
-            shrink = 1 if at_least is None else _shrink(facts, at_least)
-            pixels, damage = _strict(data, [-(-side // shrink) for side in image.size])
-            if damage is not None:
-                image.draft("RGB", (-(-image.width // shrink), -(-image.height // shrink)))
-        if pixels is None:
-            pixels = np.asarray(_srgb(image))
-        elif not _is_srgb(image):
-            pixels = np.asarray(_srgb(_with_profile(pixels, image)))
-        pixels = _upright(pixels, facts.orientation)
+        shrink = 1 if at_least is None else _shrink(facts, at_least)
+        pixels, damage = _pixels(image, data, facts, shrink)
     pixels.setflags(write=False)
     return Photo(name, pixels, 1 / shrink, replace(facts, damage=damage))
 
 
-def _opened(data: bytes) -> Image.Image:
-    if not data:
-        raise UnreadableError(
-            "文件是空的(0 字节)。请重新拷贝或重拍。", "The file is empty (0 bytes). Copy it again or retake."
-        )
-    return Image.open(io.BytesIO(data))
+def decode_image(image: Image.Image) -> Pixels:
+    """Upright sRGB pixels of an image that Pillow opened, as of the bytes that it came from.
+
+    :raises UnreadableError: when it is cut short, damaged or too large.
+    """
+    with _explained(image.format or image.mode):
+        _must_fit(image)
+        pixels = to_srgb(image)
+        return upright(pixels, orientation_of(image))
+
+
+def _pixels(image: Image.Image, data: bytes, facts: FileFacts, shrink: int) -> tuple[Pixels, Text | None]:
+    """Upright pixels, each side 1 / ``shrink`` of the file's, and what is wrong with them."""
+    damage = None
+    if facts.format == "JPEG":
+        size = -(-image.width // shrink), -(-image.height // shrink)
+        in_rgb = image.mode in {"RGB", "L"}
+        # Of CMYK only the data is looked at, as coarsely as can be; Pillow knows how it is to be read.
+        found, said = strict_pixels(data, size if in_rgb else (1, 1), "RGB" if in_rgb else "CMYK")
+        if found is not None and in_rgb:
+            return upright(pixels_to_srgb(found, image), facts.orientation), None
+        if found is None:
+            damage = sentence("files.read.damaged", said=said)
+        image.draft(image.mode, size)
+        shrink = -(-image.width // size[0])
+    pixels = to_srgb(image, shrink)
+    # Asked again: some readers have turned the pixels by now.
+    return upright(pixels, orientation_of(image)), damage
 
 
 @contextlib.contextmanager
-def _explained(data: bytes) -> Iterator[None]:
-    """Whatever a decoder raises becomes a sentence."""
+def _explained(form: str) -> Iterator[None]:
+    """Whatever a decoder raises becomes a sentence about a picture of this format.
+
+    :raises UnreadableError: with it.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's notes on odd tags; what matters is checked here
             yield
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise _unreadable(data, error) from error
+    except Image.DecompressionBombError as error:
+        limit = MAX_PIXELS // 1_000_000
+        raise UnreadableError(sentence("files.read.too_many_pixels", limit=limit)) from error
     except PhotocheckError:
         raise
     except Exception as error:
         # Decoders meet hostile bytes with a dozen kinds of exceptions; each means the same here.
-        raise _broken(data) from error
+        raise UnreadableError(sentence("files.read.broken", format=form)) from error
+
+
+def _must_fit(image: Image.Image) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
 
 
 def _shrink(facts: FileFacts, at_least: tuple[int, int]) -> int:
@@ -183,59 +174,11 @@ def _shrink(facts: FileFacts, at_least: tuple[int, int]) -> int:
     return next((factor for factor in SHRINKS if factor <= room), 1)
 
 
-def _strict(data: bytes, size: list[int]) -> tuple[Pixels | None, Text | None]:
-    """A JPEG's pixels as they lie in the file, at least ``size`` (width, height); or what is wrong with it.
-
-    simplejpeg is libjpeg-turbo with its warnings made errors, which Pillow does not offer.
-    """
-    try:
-        return simplejpeg.decode_jpeg(data, "RGB", min_width=size[0], min_height=size[1], strict=True), None
-    except ValueError as error:
-        return None, _damage(str(error))
-
-
-def _with_profile(pixels: Pixels, image: Image.Image) -> Image.Image:
-    """Pixels that still need the file's colour profile applied."""
-    raw = Image.fromarray(pixels)
-    raw.info["icc_profile"] = image.info["icc_profile"]
-    return raw
-
-
-def _is_srgb(image: Image.Image) -> bool:
-    """Whether the numbers are sRGB as they are: no colour profile, or the one that says so."""
-    profile = image.info.get("icc_profile")
-    if not profile:
-        return True
-    try:
-        name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return True  # a broken profile says nothing: the numbers are taken as sRGB
-    return name.strip().startswith("sRGB")
-
-
-def _damage(said: str) -> Text:
-    said = said.strip().rstrip(".")
-    return Text(
-        f"JPEG 数据不完整或有损坏(解码器:{said})。请从相机重新拷贝,仍不行就重拍。",
-        f"The JPEG's data is cut short or damaged (decoder: {said}). Copy it from the camera again, or retake.",
-    )
-
-
-def _upright(pixels: Pixels, orientation: int) -> Pixels:
-    """Turned and mirrored as the EXIF orientation asks for; contiguous."""
-    if orientation >= 5:
-        pixels = pixels.transpose(1, 0, 2)
-    across, down = ORIENTATIONS[orientation]
-    return np.ascontiguousarray(pixels[:: -1 if down else 1, :: -1 if across else 1])
-
-
 def _facts(image: Image.Image, data: bytes) -> FileFacts:
-    if image.width * image.height > MAX_PIXELS:
-        raise Image.DecompressionBombError
+    _must_fit(image)
     exif = image.getexif()
-    orientation = exif.get(ExifTags.Base.Orientation, 1)
-    orientation = orientation if orientation in range(1, 9) else 1
-    width, height = image.size if orientation < 5 else image.size[::-1]
+    orientation = orientation_of(image)
+    width, height = stored_size(image) if orientation < 5 else stored_size(image)[::-1]
     kept = {
         "EXIF": len(exif) > 0,
         "GPS": ExifTags.IFD.GPSInfo in exif,
@@ -243,7 +186,7 @@ def _facts(image: Image.Image, data: bytes) -> FileFacts:
         "XMP": "xmp" in image.info,
         "comment": "comment" in image.info,
     }
-    form = "JPEG" if image.format == "MPO" else image.format or "?"
+    form = {"MPO": "JPEG", "HEIF": "HEIC"}.get(image.format or "?", image.format or "?")
     is_png16 = form == "PNG" and len(data) > 24 and data[24] == 16
     return FileFacts(
         format=form,
@@ -253,7 +196,7 @@ def _facts(image: Image.Image, data: bytes) -> FileFacts:
         width=width,
         height=height,
         frames=1 if image.format == "MPO" else getattr(image, "n_frames", 1),
-        orientation=int(orientation),
+        orientation=orientation,
         dpi=_dpi(image),
         progressive="progressive" in image.info or "progression" in image.info,
         metadata=tuple(word for word, there in kept.items() if there),
@@ -275,60 +218,4 @@ def _quality(image: Image.Image) -> int | None:
     return int(np.clip(round((200 - scale) / 2 if scale <= 100 else 5000 / scale), 1, 100))
 
 
-def _srgb(image: Image.Image) -> Image.Image:
-    """8-bit RGB in sRGB: an embedded colour profile is honoured, transparency laid on white."""
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):
-        image = image.point(lambda v: v / 256).convert("L") if image.mode != "I" else image.convert("L")
-    if "A" in image.getbands() or image.mode == "P":
-        rgba = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-    if profile and image.mode in {"RGB", "CMYK"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-            image = converted if converted is not None else image
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile says nothing: the numbers are taken as sRGB
-    return image.convert("RGB")
-
-
-def sniff(data: bytes) -> str | None:
-    """The format that the first bytes announce, or None."""
-    if data[4:8] == b"ftyp":
-        return "AVIF" if data[8:12] == b"avif" else "HEIC"
-    return next((name for mark, name in SIGNATURES if data.startswith(mark)), None)
-
-
-def _unreadable(data: bytes, error: Exception) -> UnreadableError:
-    if isinstance(error, Image.DecompressionBombError):
-        return UnreadableError(
-            f"图像超过 {MAX_PIXELS // 1_000_000} 百万像素,没有解码。请用正常相机照片。",
-            f"Over {MAX_PIXELS // 1_000_000} megapixels, not decoded. Use an ordinary camera photo.",
-        )
-    seen = sniff(data)
-    if seen in {"HEIC", "AVIF"}:
-        return UnreadableError(
-            f"内容是 {seen}(手机格式),不是 JPEG。请在手机上选“兼容性最佳”后重拍,或另存为 JPG。",
-            f"The content is {seen} (a phone's format), not JPEG. Set the phone to “most compatible”, or"
-            " save it as JPG.",
-        )
-    if seen is None:
-        return UnreadableError(
-            "内容不是图像。请检查是否拷错了文件。", "The content is no picture. Check that it is the right file."
-        )
-    if seen in {"PDF", "ZIP"}:
-        return UnreadableError(
-            f"内容是 {seen},不是图像。请检查是否拷错了文件。",
-            f"The content is {seen}, not a picture. Check that it is the right file.",
-        )
-    return _broken(data)
-
-
-def _broken(data: bytes) -> UnreadableError:
-    form = sniff(data) or "?"
-    return UnreadableError(
-        f"{form} 文件不完整或已损坏。请从相机重新拷贝,仍不行就重拍。",
-        f"The {form} file is cut short or damaged. Copy it from the camera again, or retake.",
-    )
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "PHOTO_ENDINGS", "decode", "decode_image", "read_bytes", "sniff", "too_large", "undecoded"]

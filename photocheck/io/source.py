@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from photocheck.errors import SourceError, UnreadableError, UsageError
-from photocheck.io.read import decode, read_bytes, undecoded
+from photocheck.io.read import MAX_BYTES, decode, decode_image, read_bytes, too_large, undecoded
 from photocheck.types import Photo, Pixels
 from photocheck.words import sentence
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     Given = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | Image.Image | Pixels
 
 
@@ -28,7 +27,7 @@ class Source:
     title: str
     """What reports call it: the path as it was given, or the name of bytes."""
     name: str
-    """The file's name with its ending, which is checked; empty for pixels."""
+    """The file's name with its ending, which is checked where there is one; else empty."""
     data: bytes | None = field(default=None, repr=False)
     pixels: Pixels | None = field(default=None, repr=False)
     bytes: int | None = None
@@ -66,7 +65,8 @@ def opened(given: Given, name: str | None = None, title: str | None = None) -> S
 
     :param name: the file's name, where ``given`` is bytes or an open file; a path brings its own.
     :param title: what reports call it, where that is neither the path nor the name.
-    :raises UsageError: for an array that is not H x W x 3 uint8, or anything that is no photo at all.
+    :raises UsageError: for an array that is not H x W x 3 uint8, a file opened as text, or anything that is no photo at
+        all.
     """
     if isinstance(given, str | os.PathLike):
         path = Path(given)
@@ -77,14 +77,47 @@ def opened(given: Given, name: str | None = None, title: str | None = None) -> S
             return Source(title, path.name, bytes=_size(path), error=error)
     name = name or ""
     title = name if title is None else title
-    if isinstance(given, bytes | bytearray | memoryview):
-        return _of_bytes(bytes(given), title, name)
-    if hasattr(given, "read") and not hasattr(given, "convert"):
-        return _of_bytes(bytes(given.read()), title, name)
-    pixels = np.array(given.convert("RGB")) if hasattr(given, "convert") else np.asarray(given)
+    try:
+        if isinstance(given, bytes | bytearray | memoryview):
+            return _of_bytes(bytes(given), title, name)
+        if hasattr(given, "read") and not isinstance(given, Image.Image):
+            return _of_bytes(_all_of(given), title, name)
+        pixels = decode_image(given) if isinstance(given, Image.Image) else _array(given)
+    except UnreadableError as error:
+        return Source(title, name, error=error)
+    return Source(title, name, pixels=pixels)
+
+
+def _all_of(file: IO[bytes]) -> bytes:
+    """A file's content from its beginning, as :func:`photocheck.io.read.read_bytes` of a path.
+
+    :raises UsageError: when it was opened as text, or is closed.
+    :raises UnreadableError: when it is larger than any photo.
+    """
+    try:
+        if file.seekable():
+            file.seek(0)
+        data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(sentence("errors.closed_file", why=error)) from error
+    if isinstance(data, str):
+        raise UsageError(sentence("errors.text_file"))
+    if len(data) > MAX_BYTES:
+        raise too_large(len(data))
+    return bytes(data)
+
+
+def _array(given: object) -> Pixels:
+    """H x W x 3 uint8 pixels, contiguous.
+
+    :raises UsageError: for anything else, saying what it is.
+    """
+    if not hasattr(given, "__array__"):
+        raise UsageError(sentence("errors.no_photo", type=type(given).__name__))
+    pixels = np.asarray(given)
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or 0 in pixels.shape:
         raise UsageError(sentence("errors.no_photo_array", shape=pixels.shape, type=pixels.dtype))
-    return Source(title, name, pixels=np.ascontiguousarray(pixels))
+    return np.ascontiguousarray(pixels)
 
 
 def _of_bytes(data: bytes, title: str, name: str) -> Source:

@@ -14,10 +14,11 @@ from PIL import Image
 from photocheck.errors import PhotocheckError
 from photocheck.io.read import decode, read_bytes
 from photocheck.layout.crop import cut_out
+from photocheck.layout.upright import stood_up
 from photocheck.pixels.windows import crop_points, resized
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
-from photocheck.types import Crop, Pixels
+from photocheck.types import Crop, Photo, Pixels
 
 HEIGHT = 240
 """Rows of a thumbnail at most: finished photos of 192 rows are shown as they are."""
@@ -59,13 +60,20 @@ def thumbnail(report: Report, profile: Profile) -> Thumbnail | None:
 def _of_source(report: Report, size: tuple[int, int]) -> Pixels:
     data, crop = read_bytes(Path(report.photo)), report.crop
     if crop is None:
-        return _reduced(decode(data, at_least=size).pixels, *size)
+        return _reduced(_upright(data, report, size).pixels, *size)
     # Only as many pixels are decoded as the crop needs.
     share = size[0] / (crop.x1 - crop.x0)
     full = report.image.width or size[0], report.image.height or size[1]
-    photo = decode(data, at_least=(math.ceil(full[0] * share), math.ceil(full[1] * share)))
+    photo = _upright(data, report, (math.ceil(full[0] * share), math.ceil(full[1] * share)))
     s = photo.scale
     return cut_out(photo.pixels, Crop(crop.x0 * s, crop.y0 * s, crop.x1 * s, crop.y1 * s, crop.angle), *size)
+
+
+def _upright(data: bytes, report: Report, at_least: tuple[int, int]) -> Photo:
+    """The photo as it was judged: turned where its face did not stand upright."""
+    turn = report.image.turned
+    photo = decode(data, at_least=at_least[::-1] if turn % 180 else at_least)
+    return stood_up(photo, turn) if turn else photo
 
 
 def _reduced(pixels: Pixels, width: int, height: int) -> Pixels:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from photocheck.checks import Scene, Stage, run_checks
+from photocheck.checks import Scene, run_checks
 from photocheck.errors import UnreadableError
 from photocheck.io.read import decode
+from photocheck.pipeline import stages_of
 from photocheck.profile.load import load_profile
 from photocheck.profile.number import has_check_digit
 from photocheck.profile.rules import Profile, Rule
@@ -35,10 +36,8 @@ def jpeg(width: int = 144, height: int = 192, mode: str = "RGB", **options: Any)
 
 def found(data: bytes, name: str = NUMBER, profile: Profile = ZIKAO) -> dict[str, Finding]:
     scene = Scene(profile, decode(data, name), Landmarks(()), None)
-    return {
-        f.check: f
-        for f in run_checks(scene, frozenset({Stage.FILE, Stage.PICTURE}), lambda check: check.family == "file")
-    }
+    findings = run_checks(scene, stages_of(scene.photo), lambda check: check.family == "file")
+    return {finding.check: finding for finding in findings}
 
 
 def test_a_right_file_passes_all() -> None:
