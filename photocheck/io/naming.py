@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from photocheck.errors import NumberMissingError
+from photocheck.io.tables.cells import text_cell
 from photocheck.io.tables.table import fill
 from photocheck.profile.number import is_number
 from photocheck.profile.rules import NumberRules
@@ -97,8 +98,8 @@ def number_for(path: Path, rules: NumberRules, numbers: NumberTable) -> str:
 
 
 def folded(name: str) -> str:
-    """A file's name, or path, as names are compared: one case, one Unicode form, one kind of slash."""
-    text = unicodedata.normalize("NFKC", name).casefold().replace("\\", "/")
+    """A file's name, or path, as names are compared: as a cell says it, one case, one Unicode form, one slash."""
+    text = unicodedata.normalize("NFKC", text_cell(name).text).casefold().replace("\\", "/")
     parts = [part.strip() for part in unicodedata.normalize("NFKC", text).split("/")]
     return "/".join(part for part in parts if part not in {"", "."})
 

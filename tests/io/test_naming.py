@@ -36,6 +36,8 @@ def test_the_name_itself_comes_first() -> None:
         (r"DCIM\100CANON\IMG_1.JPG", "card/DCIM/100CANON/IMG_1.JPG"),
         (r"D:\photos\100canon\img_1", "/mnt/card/100CANON/IMG_1.JPG"),
         ("./IMG_1.JPG", "IMG_1.JPG"),
+        ("\u5f20\u4e09 .JPG", "\u5f20\u4e09\n.JPG"),
+        ("\u5f20\u4e09.JPG", "\u5f20\u200b\u4e09.JPG"),
     ],
 )
 def test_the_table_knows_names_whatever_their_case_form_and_folder(listed: str, photo: str) -> None:

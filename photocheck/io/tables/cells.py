@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from photocheck.profile.number import is_number
@@ -62,6 +62,11 @@ def text_cell(raw: str, *, cut: bool = False) -> Cell:
         kept = [_visible(character) for character in raw]
         text, cleaned = "".join(kept).strip(), "" in kept
     return Cell(text, Kind.GARBLED if "\ufffd" in text else Kind.TEXT, cleaned, cut)
+
+
+def odd_cell(raw: str, kind: Kind) -> Cell:
+    """A cell that does not say what was meant, its text cleaned like any other: sentences repeat it."""
+    return replace(text_cell(raw), kind=kind)
 
 
 def _visible(character: str) -> str:

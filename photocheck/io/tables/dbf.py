@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from photocheck.io.tables.cells import BLANK, Cell, Kind, number_cell, text_cell
+from photocheck.io.tables.cells import BLANK, Cell, Kind, number_cell, odd_cell, text_cell
 from photocheck.io.tables.limits import Budget, TableError, check_row
 from photocheck.io.tables.table import Row, Sheet
 from photocheck.words import sentence
@@ -126,4 +126,4 @@ def _text(filled: bytes, encoding: str, *, full: bool) -> Cell:
         # A field that is full to its last byte may have cut a character in two.
         if full and error.end >= len(filled) and len(filled) - error.start < 4:
             return text_cell(filled[: error.start].decode(encoding), cut=True)
-        return Cell(filled.decode(encoding, "replace"), Kind.GARBLED)
+        return odd_cell(filled.decode(encoding, "replace"), Kind.GARBLED)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
-from photocheck.io.tables.cells import Cell, Kind, number_cell, text_cell
+from photocheck.io.tables.cells import Cell, Kind, number_cell, odd_cell, text_cell
 from photocheck.io.tables.limits import (
     MAX_SHEETS,
     MAX_STRING_CHARACTERS,
@@ -97,7 +97,7 @@ class WorkbookSheet(Sheet):
         if raw.formula and not raw.value and raw.kind != "str":
             return Cell("", Kind.FORMULA)
         if raw.kind == "e":
-            return Cell(raw.value, Kind.ERROR)
+            return odd_cell(raw.value, Kind.ERROR)
         if raw.kind == "n":
             formats = self._formats()
             style = _index(raw.style)
@@ -109,7 +109,7 @@ class WorkbookSheet(Sheet):
     def _shared(self, value: str) -> Cell:
         strings = self._strings()
         place = _index(value)
-        return text_cell(strings[place]) if place < len(strings) else Cell(value, Kind.GARBLED)
+        return text_cell(strings[place]) if place < len(strings) else odd_cell(value, Kind.GARBLED)
 
 
 def _index(text: str) -> int:

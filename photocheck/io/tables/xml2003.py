@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from photocheck.io.tables.cells import Cell, Kind, number_cell, text_cell
+from photocheck.io.tables.cells import Cell, Kind, number_cell, odd_cell, text_cell
 from photocheck.io.tables.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -109,7 +109,7 @@ class XmlSheet(Sheet):
         if raw.kind == "Number":
             return number_cell(raw.value, self._formats.get(raw.format, "General"))
         if raw.kind == "Error":
-            return Cell(raw.value, Kind.ERROR)
+            return odd_cell(raw.value, Kind.ERROR)
         return text_cell(raw.value) if raw.kind else Cell("", Kind.FORMULA)
 
 
