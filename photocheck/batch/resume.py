@@ -13,7 +13,7 @@ from photocheck.errors import NumberMissingError, OutputError, PhotocheckError
 from photocheck.io.archive.filing import Made, Store, now
 from photocheck.io.archive.journal import Entry, Journal, Judged, Seen, journal_path, packed, unpacked
 from photocheck.io.crawl import Found
-from photocheck.io.naming import number_for
+from photocheck.io.naming import NumberTable, number_for
 from photocheck.io.read import read_bytes
 from photocheck.profile.dump import as_toml
 from photocheck.results import Report
@@ -38,7 +38,7 @@ class Numbers:
     def __init__(self, setup: Setup, table: Mapping[str, str], known: Container[str | None] | None = None) -> None:
         self._profile = setup.profile
         self._known = known
-        self._table = table
+        self._table = NumberTable(table)
         self._seen = Seen()
 
     def job(self, found: Found) -> Job | Report:

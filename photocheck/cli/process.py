@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from photocheck.cli.desk import Desk, desk_options
+from photocheck.cli.language import said
 from photocheck.cli.options import shared_options
 from photocheck.cli.settings import configured
 
@@ -50,7 +51,7 @@ def command(
     from photocheck.cli.output import refuse_output  # noqa: PLC0415
     from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
-    from photocheck.io.naming import read_numbers  # noqa: PLC0415
+    from photocheck.io.tables.numbers import read_numbers  # noqa: PLC0415
 
     if tree is None:
         raise click.UsageError("Missing option '--to TREE'.  请用 --to 指明归档目录。")
@@ -58,12 +59,16 @@ def command(
     refuse_output(output, paths, [desk.roster, numbers, profile], tree)
     roster = desk.read_roster(rules)
     table = {} if roster is None else roster.by_identity()
+    if numbers:
+        listed, told = read_numbers(Path(numbers), rules.number)
+        table |= listed
+        click.echo(said(told.zh, told.en), err=True)
     reports = process_folder(
         *paths,
         tree=tree,
         profile=rules,
         selection=selection(select, ignore),
-        numbers={**table, **(read_numbers(Path(numbers), rules.number) if numbers else {})},
+        numbers=table,
         write=not dry_run,
         overwrite=overwrite,
         recheck=recheck,

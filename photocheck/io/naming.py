@@ -2,68 +2,118 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
-from photocheck.errors import NumberMissingError, UsageError
+from photocheck.errors import NumberMissingError
+from photocheck.io.tables.cells import text_cell
+from photocheck.io.tables.table import fill
 from photocheck.profile.number import is_number
 from photocheck.profile.rules import NumberRules
+from photocheck.words import sentence
+
+ALIKE = 0.6
+"""Share of characters, as difflib counts them, that two names with the same digits have to have in common."""
+COMPARED = 300
+"""Names with the same digits that are compared at most."""
 
 
-def number_for(path: Path, rules: NumberRules, numbers: Mapping[str, str]) -> str:
+class NumberTable:
+    """File name -> candidate number, whatever the case and the Unicode form in which either side writes the name.
+
+    A name may come with the folders that it lies in: a photo then has to lie in the last of them as well.
+    """
+
+    def __init__(self, numbers: Mapping[str, str]) -> None:
+        self._as_written = numbers
+        self._numbers: dict[str, str | None] = {}
+        self._depth = 1
+        for name, number in numbers.items():
+            parts = folded(name).split("/")
+            for key in {"/".join(parts), "/".join(parts[-2:])}:
+                # Two numbers under one key leave open whose it is.
+                self._numbers[key] = number if self._numbers.get(key, number) == number else None
+            self._depth = max(self._depth, len(parts))
+
+    def __bool__(self) -> bool:
+        return bool(self._as_written)
+
+    def number(self, path: Path) -> str | None:
+        """The number of a photo by its path, with or without its ending; None where the table has none for it."""
+        exact = self._as_written.get(path.name)
+        if exact is not None:
+            return exact
+        for name in (path, path.with_suffix("")) if path.suffix else (path,):
+            parts = folded(str(name)).split("/")
+            for depth in range(min(self._depth, len(parts)), 0, -1):
+                found = self._numbers.get("/".join(parts[-depth:]))
+                if found is not None:
+                    return found
+        return None
+
+    def nearest(self, path: Path) -> str | None:
+        """A name in the table that may be meant: the same but for zeros, spaces, marks, ending or folder, or nearly."""
+        stem = _stem(path.name)
+        same = self._squeezed.get(_squeezed(stem))
+        if same is not None:
+            return same
+        near = self._by_digits.get(_digits(stem), [])
+        found = (
+            difflib.get_close_matches(stem, [_stem(name) for name in near], 1, ALIKE) if len(near) <= COMPARED else []
+        )
+        return next((name for name in near if _stem(name) == found[0]), None) if found else None
+
+    @cached_property
+    def _squeezed(self) -> dict[str, str]:
+        return {_squeezed(_stem(name)): name for name in self._as_written}
+
+    @cached_property
+    def _by_digits(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self._as_written:
+            found[_digits(_stem(name))].append(name)
+        return dict(found)
+
+
+def number_for(path: Path, rules: NumberRules, numbers: NumberTable) -> str:
     """The candidate number of a source: its stem where that is one, else the table's.
 
     :raises NumberMissingError: when neither gives one.
     """
     if is_number(path.stem, rules):
         return path.stem
-    for key in (path.name, path.stem):
-        if key in numbers:
-            return numbers[key]
-    raise NumberMissingError(
-        f"不知道这张照片是谁的:文件名不是{rules.title.zh},号码表里也没有它。",
-        f"Nobody knows whose photo this is: its name is no {rules.title.en} and --numbers does not list it.",
-    )
+    found = numbers.number(path)
+    if found is not None:
+        return found
+    near = numbers.nearest(path)
+    if near is not None:
+        raise NumberMissingError(fill(sentence("tables.photo_nearly_listed"), title=rules.title, near=near))
+    known = sentence("tables.photo_not_listed") if numbers else sentence("tables.photo_unknown")
+    raise NumberMissingError(fill(known, title=rules.title))
 
 
-def read_numbers(path: Path, rules: NumberRules) -> dict[str, str]:
-    """The table ``file,number`` of ``--numbers``; a header row is recognised.
-
-    :raises UsageError: with row and what is wrong there.
-    """
-    try:
-        text = _text(path.read_bytes())
-    except OSError as error:
-        raise UsageError(
-            f"号码表 {path} 读不出来:{error.strerror}。", f"The table {path} cannot be read: {error.strerror}."
-        ) from error
-    table: dict[str, str] = {}
-    dialect = "excel-tab" if "\t" in text.partition("\n")[0] else "excel"
-    for row_number, row in enumerate(csv.reader(io.StringIO(text), dialect), start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if row_number == 1 and not any(is_number(cell, rules) for cell in cells):
-            continue
-        if len(cells) < 2 or not is_number(cells[1], rules):
-            raise UsageError(
-                f"号码表 {path} 第 {row_number} 行:第二列应是{rules.title.zh},现在是 {row[1:2]}。",
-                f"The table {path}, row {row_number}: column 2 should be a {rules.title.en}, but is {row[1:2]}.",
-            )
-        if table.get(cells[0], cells[1]) != cells[1]:
-            raise UsageError(
-                f"号码表 {path} 第 {row_number} 行:文件 {cells[0]} 已有另一个号码。",
-                f"The table {path}, row {row_number}: file {cells[0]} has another number already.",
-            )
-        table[cells[0]] = cells[1]
-    return table
+def folded(name: str) -> str:
+    """A file's name, or path, as names are compared: as a cell says it, one case, one Unicode form, one slash."""
+    text = unicodedata.normalize("NFKC", text_cell(name).text).casefold().replace("\\", "/")
+    parts = [part.strip() for part in unicodedata.normalize("NFKC", text).split("/")]
+    return "/".join(part for part in parts if part not in {"", "."})
 
 
-def _text(data: bytes) -> str:
-    """UTF-8 with or without a mark, else GB18030, which Excel writes on Chinese Windows."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")
+def _stem(name: str) -> str:
+    """The last part of a folded name without the ending that a picture has."""
+    return re.sub(r"\.[a-z0-9]{2,5}$", "", folded(name).rpartition("/")[2])
+
+
+def _squeezed(stem: str) -> str:
+    """Letters and digits only, without leading zeros and the marks of a copy."""
+    bare = re.sub(r"\s*(-?\s*(副本|copy))?\s*(\([0-9]{1,3}\))?$", "", stem)
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(r"[\W_]", "", bare))
+
+
+def _digits(stem: str) -> str:
+    return re.sub(r"[^0-9]", "", stem)

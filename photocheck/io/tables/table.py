@@ -1,50 +1,91 @@
-"""Tables that offices have: CSV in whatever encoding, XLSX, DBF -> rows of cells.
+"""Tables that offices have -> rows of cells: what every kind of file gives, and which kind a file is.
 
-By content first: a file keeps its kind whatever it is called.  Nothing is repaired silently: what
-cannot be read exactly is an error that names row and column.
+By content first: a file keeps its kind whatever it is called.  Nothing is repaired silently: what cannot be read
+exactly is an error that names sheet, row and column.  Rows come one after the other and a cell is decoded when it is
+asked for, so that a fault in a column that nobody needs harms nobody.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
+import stat
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from photocheck.errors import UsageError
+from photocheck.io.tables.cells import BLANK, Cell
+from photocheck.io.tables.limits import MAX_BYTES, MAX_JOINED, Budget, TableError
 from photocheck.types import Text
+from photocheck.words import sentence
 
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-UTF8_MARK = b"\xef\xbb\xbf"
-DBF_GBK = 0x4D
-"""The DBF language byte for code page 936."""
-SAMPLE = 20_000
-"""Characters by which the separator is chosen."""
+OLD_EXCEL = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
+"""Excel 97 to 2003 (an OLE file), and its forerunners without one."""
+OTHER_KINDS = {
+    b"%PDF": "PDF",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"{\\rtf": "RTF",
+    b"MIME-Version": "MHT",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"SQLite format": "SQLite",
+}
+PACKED_KINDS = {"content.xml": "ODS", "word/document.xml": "DOCX", "xl/workbook.bin": "XLSB", "Index.zip": "Numbers"}
 DBF_VERSIONS = frozenset([0x02, 0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5])
-MAX_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number as the table program shows it, and its cells."""
+    """One row: its number as the table program shows it, and its cells by their place from 0, as the file has them.
+
+    Cells without content are left out.
+    """
 
     number: int
-    cells: tuple[Any, ...]
+    cells: Mapping[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """All rows of a table; ``note`` is what the reader had to make up its mind about."""
+class Joined:
+    """A merged range, from row and place to row and place, both ends included."""
 
-    rows: tuple[Row, ...]
-    note: Text | None = None
-    lettered: bool = False
-    """Whether columns are known by letters (XLSX), or by their place."""
-    joined: tuple[tuple[int, int, str], ...] = ()
-    """Merged cells: first row, last row, and their name (``A3:B4``)."""
+    name: str
+    rows: tuple[int, int]
+    places: tuple[int, int]
+
+
+class Sheet(ABC):
+    """A table's rows, one after the other, and its cells; what was met on the way is known once the rows were read."""
+
+    lettered = False
+    """Whether the table program names columns by letters, or only their place is known."""
+    records = False
+    """Whether rows are records (DBF), counted without the headings, which are row 0."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        """Empty where a file can hold one table only."""
+        self.joined: list[Joined] = []
+        self.hidden: list[int] = []
+        """Rows that the table program does not show."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """The rows; asked for once.
+
+        :raises TableError: when a row cannot be read, or a cap is met.
+        """
+
+    @abstractmethod
+    def decoded(self, place: int, raw: Any) -> Cell:
+        """The cell that a row holds at a place."""
+
+    def cell(self, row: Row, place: int) -> Cell:
+        """The cell at a place, blank where the row has none."""
+        return self.decoded(place, row.cells[place]) if place in row.cells else BLANK
 
     def column(self, place: int) -> str:
         """How a user finds a column: its letter, or its number from 1."""
@@ -57,170 +98,108 @@ class Sheet:
             letters = chr(65 + rest) + letters
         return letters
 
+    def join(self, area: Joined) -> None:
+        """:raises TableError: when there are more merged ranges than a table has."""
+        self.joined.append(area)
+        if len(self.joined) > MAX_JOINED:
+            raise TableError(sentence("tables.limit_joined", limit=f"{MAX_JOINED:,}"))
 
-def read_table(path: Path) -> Sheet:
-    """The rows of a CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab), XLSX or DBF file.
 
-    :raises UsageError: when the file cannot be read whole and exactly; the message says where.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's tables, hidden ones left out, and what the reader had to make up its mind about."""
+
+    path: Path
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Text, ...] = ()
+
+
+def fill(text: Text, **values: object) -> Text:
+    """A sentence with its places filled in, those that are given in both languages with either."""
+    zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    return Text(text.zh.format(**zh), text.en.format(**en))
+
+
+def joined(*texts: Text) -> Text:
+    """Sentences one after the other."""
+    return Text("".join(text.zh for text in texts), " ".join(text.en for text in texts))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Table]:
+    """A table to be read inside the block: CSV and other text, XLSX, DBF, HTML or XML that is called ``.xls``.
+
+    :raises UsageError: also from inside the block, when the file cannot be read whole and exactly.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _wrong(path, f"超过 {MAX_BYTES >> 20} MB,不像一张表", f"is over {MAX_BYTES >> 20} MB, no table")
-        data = path.read_bytes()
-    except OSError as error:
-        raise _wrong(path, f"读不出来:{error.strerror}", f"cannot be read: {error.strerror}") from error
+        yield _table(path, _content(path))
+    except TableError as error:
+        raise UsageError(fill(sentence("tables.refused"), path=path, what=error.what)) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise TableError(sentence("tables.no_file"))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise TableError(sentence("tables.missing_file")) from error
+    except PermissionError as error:
+        raise TableError(sentence("tables.not_permitted")) from error
+    except (OSError, ValueError) as error:
+        raise TableError(sentence("tables.unreadable", why=getattr(error, "strerror", None) or error)) from error
+    if len(data) > MAX_BYTES:
+        raise TableError(sentence("tables.limit_bytes", limit=MAX_BYTES >> 20))
     if not data:
-        raise _wrong(path, "是空的(0 字节)", "is empty (0 bytes)")
+        raise TableError(sentence("tables.empty"))
+    return data
+
+
+def _table(path: Path, data: bytes) -> Table:
+    """The file's kind decides who reads it; the readers are imported when there is something for them to read."""
+    budget = Budget()
     if data.startswith(OLD_EXCEL):
-        raise _wrong(
-            path,
-            "是旧版 .xls 或加了密码。请在 Excel 里去掉密码,另存为 .xlsx",
-            "is an old .xls or has a password. Save it as .xlsx without one",
-        )
-    if data.startswith(b"PK\x03\x04"):
-        return _xlsx(path, data)
-    if path.suffix.lower() == ".dbf" or _looks_like_dbf(data):
-        return _dbf(path, data)
-    return _text(path, data)
+        raise TableError(_old_excel(data))
+    for start, kind in OTHER_KINDS.items():
+        if data.startswith(start):
+            raise TableError(sentence("tables.other_kind", kind=kind))
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from photocheck.io.tables.xlsx import read_workbook  # noqa: PLC0415
+
+        return Table(path, read_workbook(data, budget))
+    if looks_like_dbf(data) or (path.suffix.lower() == ".dbf" and data[0] in DBF_VERSIONS):
+        from photocheck.io.tables.dbf import DbfSheet  # noqa: PLC0415
+
+        return Table(path, (DbfSheet(data, budget),))
+    from photocheck.io.tables.text import TextSheet, decoded  # noqa: PLC0415
+
+    text, notes = decoded(data)
+    top = text[:4000].lstrip().lower()
+    if top.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in top:
+        from photocheck.io.tables.xml2003 import read_xml  # noqa: PLC0415
+
+        return Table(path, read_xml(text, budget), notes)
+    if top.startswith("<") and "<table" in text.lower():
+        from photocheck.io.tables.web import read_html  # noqa: PLC0415
+
+        return Table(path, read_html(text, budget), notes)
+    return Table(path, (TextSheet(text, budget),), notes)
 
 
-# ------------------------------------------------------------------------------------------- text
+def _old_excel(data: bytes) -> Text:
+    """What an OLE file is, by the names in its directory."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return sentence("tables.password")
+    if "WordDocument".encode("utf-16-le") in data:
+        return sentence("tables.other_kind", kind="DOC")
+    return sentence("tables.old_excel")
 
 
-def _text(path: Path, data: bytes) -> Sheet:
-    text, note = _decoded(path, data)
-    comma = max("\t,;", key=text[:SAMPLE].count)
-    rows = []
-    try:
-        for cells in (reader := csv.reader(io.StringIO(text), delimiter=comma, strict=True)):
-            rows.append(Row(reader.line_num, tuple(cell.strip() for cell in cells)))
-    except csv.Error as error:
-        raise _wrong(
-            path, f"第 {reader.line_num} 行的引号不成对或格式有误({error})", f"row {reader.line_num}: {error}"
-        ) from error
-    return Sheet(tuple(rows), note)
-
-
-def _decoded(path: Path, data: bytes) -> tuple[str, Text | None]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codes: tuple[str, ...] = ("utf-16",)
-    else:
-        codes = ("utf-8-sig", "gb18030")
-    for code in codes:
-        try:
-            text = data.removeprefix(UTF8_MARK).decode(code)
-        except UnicodeDecodeError as error:
-            last = error
-            continue
-        if "\0" in text:
-            raise _wrong(path, "不是文字表格。请另存为 CSV 或 XLSX", "is no text table. Save it as CSV or XLSX")
-        mixed = code == "gb18030" and data.startswith(UTF8_MARK)
-        note = Text(
-            f"{path.name}:文件头说是 UTF-8,内容却是 GB18030,已按 GB18030 读取,请核对姓名。",
-            f"{path.name} is marked as UTF-8 but holds GB18030; it was read as GB18030: look at the names.",
-        )
-        return text, note if mixed else None
-    row = data[: last.start].count(b"\n") + 1
-    raise _wrong(
-        path,
-        f"第 {row} 行有既不是 UTF-8 也不是 GB18030 的字。请另存为“CSV UTF-8”",
-        f"row {row} holds what is neither UTF-8 nor GB18030. Save it as “CSV UTF-8”",
-    )
-
-
-# ------------------------------------------------------------------------------------------- xlsx
-
-
-def _xlsx(path: Path, data: bytes) -> Sheet:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only where there is a workbook to read
-
-    try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
-        raise _wrong(
-            path, "不是完整的 XLSX。请重新拷贝或另存", "is no whole XLSX. Copy it again, or save it again"
-        ) from error
-    filled = [sheet for sheet in book.worksheets if sheet.max_row and sheet.max_column and sheet.calculate_dimension()]
-    visible = [sheet for sheet in filled if sheet.sheet_state == "visible" and any(sheet.iter_rows(values_only=True))]
-    if not visible:
-        raise _wrong(path, "里没有内容", "holds nothing")
-    sheet = visible[0]
-    note = None
-    if len(visible) > 1:
-        note = Text(
-            f"{path.name} 有 {len(visible)} 个工作表,读的是第一个“{sheet.title}”。",
-            f"{path.name} has {len(visible)} sheets; the first was read: {sheet.title!r}.",
-        )
-    rows = tuple(
-        Row(number, tuple(cell.strip() if isinstance(cell, str) else cell for cell in cells))
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-    )
-    joined = tuple((area.min_row, area.max_row, str(area.coord)) for area in sheet.merged_cells.ranges)
-    return Sheet(rows, note, lettered=True, joined=joined)
-
-
-# -------------------------------------------------------------------------------------------- dbf
-
-
-def _looks_like_dbf(data: bytes) -> bool:
+def looks_like_dbf(data: bytes) -> bool:
     """By the version byte, and the mark that ends the list of fields where the header says so."""
     end = int.from_bytes(data[8:10], "little")
     # Visual FoxPro keeps 263 bytes between the mark and the first record.
     return data[0] in DBF_VERSIONS and any(data[at : at + 1] == b"\r" for at in (end - 1, end - 264) if at > 32)
-
-
-def _dbf(path: Path, data: bytes) -> Sheet:
-    from dbfread import DBF  # noqa: PLC0415 - only where there is a DBF to read
-
-    try:
-        table = DBF(str(path), encoding=_dbf_encoding(data), ignore_missing_memofile=True)
-        head = table.header
-        needed = head.headerlen + head.numrecords * head.recordlen
-        rows = tuple(_dbf_rows(path, table)) if len(data) >= needed else ()
-    except UsageError:
-        raise
-    except Exception as error:
-        # struct.error and the library's own kinds have no other base in common.
-        raise _wrong(path, "不是完整的 DBF。请重新导出或拷贝", "is no whole DBF. Export or copy it again") from error
-    if not rows:
-        whole = max(0, len(data) - head.headerlen) // max(1, head.recordlen)
-        raise _wrong(
-            path,
-            f"不完整:应有 {head.numrecords} 条记录,只有 {whole} 条。请从考试系统重新导出或拷贝",
-            f"is cut short: {whole} of {head.numrecords} records. Export or copy it again",
-        )
-    return Sheet(rows)
-
-
-def _dbf_rows(path: Path, table: Any) -> Iterator[Row]:
-    yield Row(0, tuple(table.field_names))
-    number = 0
-    records = iter(table)
-    while True:
-        number += 1
-        try:
-            record = next(records)
-        except StopIteration:
-            return
-        except UnicodeDecodeError as error:
-            raise _wrong(
-                path,
-                f"第 {number} 条记录的文字不是 GB18030。请从考试系统重新导出",
-                f"record {number} holds text that is not GB18030. Export it again",
-            ) from error
-        yield Row(number, tuple(v.strip() if isinstance(v, str) else v for v in record.values()))
-
-
-def _dbf_encoding(data: bytes) -> str:
-    """GB18030, unless the file does not say so and is UTF-8 throughout."""
-    if len(data) > 29 and data[29] != DBF_GBK:
-        try:
-            data[int.from_bytes(data[8:10], "little") :].decode("utf-8")
-        except UnicodeDecodeError:
-            return "gb18030"
-        return "utf-8"
-    return "gb18030"
-
-
-def _wrong(path: Path, zh: str, en: str) -> UsageError:
-    return UsageError(f"表格 {path} {zh}。", f"The table {path} {en}.")
