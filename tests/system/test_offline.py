@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import CAMERA, GOOD, photocheck
+from command import CAMERA, GOOD, photocheck, without_network
 
 import photocheck as api
 from photocheck.types import Verdict
@@ -52,22 +52,9 @@ def test_workers_open_none_either(tmp_path: Path) -> None:
     assert "NETWORK" not in ran.err
 
 
-def _without_network() -> list[str] | None:
-    """A command that runs another where there is no network at all, not even localhost."""
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return None
-    command = [unshare, "--net", "--map-root-user"]
-    done = subprocess.run([*command, "true"], capture_output=True, check=False)
-    return command if done.returncode == 0 else None
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="network namespaces are Linux's")
 def test_the_main_job_where_there_is_no_network(tmp_path: Path) -> None:
     """Native code cannot be patched, but it can be left without a network."""
-    command = _without_network()
-    if command is None:
-        pytest.skip("no network namespace can be made here: run as root, or allow user namespaces")
+    command = without_network()
     done = subprocess.run(
         [*command, sys.executable, "-m", "photocheck", "process", CAMERA, "--to", tmp_path / "tree", "-j", "1"],
         capture_output=True,

@@ -19,7 +19,7 @@ PAGES = (
     *READMES,
     "CONTRIBUTING.md",
     "samples/README.md",
-    *(f"docs/{name}.md" for name in ("install", "profiles", "reports", "rosters", "handover")),
+    *(f"docs/{name}.md" for name in ("en/install", "zh/install", "profiles", "reports", "rosters", "handover")),
 )
 
 

@@ -2,25 +2,29 @@
 
     install.bat [FOLDER]      sh install.sh [FOLDER]
 
-Everything goes into one folder of its own, photocheck in the user's home unless another is given.  Only Python's standard
-library is used.  Running it again, also from a newer kit, puts everything there anew; to remove photocheck, delete the folder.
+Everything goes into one folder of its own, photocheck in the user's home unless another is given.  Running it again,
+also from a newer kit, puts everything there anew; to remove photocheck, delete the folder.  Only Python's standard
+library is used.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
-import platform
 import shutil
 import stat
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 from typing import Any
 
 FILES = Path(__file__).resolve().parent
+sys.path.insert(0, str(FILES))  # Windows' embeddable Python looks beside a script only when told so
+
+import platforms  # noqa: E402
+
 KIT = FILES.parent
 WINDOWS = sys.platform == "win32"
 MARK = "photocheck-installed.json"
@@ -39,19 +43,15 @@ def fit(kit: dict[str, Any]) -> None:
     """
     :raises InstallError: the kit is for another system or another Python than this.
     """
-    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    # Windows on ARM runs an x64 Python, which names the chip; what counts is what the Python was built for.
-    machine = "AMD64" if sysconfig.get_platform() == "win-amd64" else platform.machine()
-    if (sys.platform, machine) != (kit["sys_platform"], kit["platform_machine"]):
+    here, python = platforms.here(), platforms.this_python()
+    if (here, python) != (kit["platform"], kit["python"]):
         raise InstallError(
-            f"这个安装包是给 {kit['sys_platform']} {kit['platform_machine']} 的,这台电脑是 {sys.platform} {machine}。",
-            f"This kit is for {kit['sys_platform']} {kit['platform_machine']}, this computer is {sys.platform} {machine}.",
+            f"这个安装包是给 {kit['platform']}、Python {kit['python']} 的,这里是 {here}、Python {python}。",
+            f"This kit is for {kit['platform']} with Python {kit['python']}, and this is {here} with Python {python}.",
         )
-    if python != kit["python"]:
-        raise InstallError(
-            f"这个安装包要用 Python {kit['python']},现在运行的是 {python}。",
-            f"This kit needs Python {kit['python']}, and this is {python}.",
-        )
+    too_old = platforms.old_glibc()
+    if too_old:
+        raise InstallError(*too_old)
 
 
 def whole() -> None:
@@ -75,8 +75,6 @@ def system() -> None:
     """
     :raises InstallError: the system lacks what OpenCV links to.
     """
-    import ctypes
-
     if WINDOWS:
         try:
             ctypes.CDLL("mfplat.dll")
@@ -85,18 +83,12 @@ def system() -> None:
                 "这台电脑是 Windows N 版,缺少“媒体功能包”(Media Feature Pack)。请先装好它,见安装说明,再运行一次。",
                 "This is Windows N, and the Media Feature Pack is missing: install it first, see INSTALL.txt.",
             ) from None
-    if sys.platform == "linux":
-        lacking = []
-        for library, package in {"libGL.so.1": "libgl1", "libgthread-2.0.so.0": "libglib2.0-0"}.items():
-            try:
-                ctypes.CDLL(library)
-            except OSError:
-                lacking.append(package)
-        if lacking:
-            raise InstallError(
-                f"系统缺少组件,请先装好再运行一次:{' '.join(lacking)}(Debian、Ubuntu、UOS、麒麟的软件包名)。",
-                f"The system lacks packages, install them first: {' '.join(lacking)} (their names on Debian and Ubuntu).",
-            )
+    lacking = " ".join(platforms.lacking())
+    if lacking:
+        raise InstallError(
+            f"系统缺少组件,请先装好再运行一次:{lacking}(Debian、Ubuntu 的软件包名)。",
+            f"The system lacks packages, install them first: {lacking} (their names on Debian and Ubuntu).",
+        )
 
 
 def clear(target: Path) -> None:
@@ -126,7 +118,7 @@ def place_python(target: Path) -> Path:
     if (FILES / "python").is_dir():
         shutil.copytree(FILES / "python", target / "python")
         return target / "python" / "python.exe"
-    import venv
+    import venv  # noqa: PLC0415 - Windows' embeddable Python has none
 
     venv.create(target / "python", with_pip=False)  # Debian's Python has no pip to give
     return target / "python" / ("Scripts/python.exe" if WINDOWS else "bin/python")
@@ -202,7 +194,7 @@ def trial(command: list[str], target: Path) -> None:
     if done.returncode:
         raise InstallError(
             "装好了,但样例照片没有通过检查,原因见上。请把上面的文字发给给您安装包的人。",
-            "It is installed, but the sample photos did not pass, see above. Send the text above to whom you have the kit from.",
+            "It is installed, but the sample photos did not pass. Send the text above to whom you have the kit from.",
         )
 
 
@@ -221,8 +213,8 @@ def install(target: Path) -> None:
     (target / MARK).write_text(json.dumps(kit, indent=1), encoding="utf-8")
     how = "photocheck" if WINDOWS else "./photocheck"
     say(
-        f"装好了:photocheck {kit['version']},在 {target}。在这个文件夹里打开命令窗口,输入 {how} check samples/pass 试试。",
-        f"Installed: photocheck {kit['version']} in {target}. Open a terminal in that folder and try {how} check samples/pass.",
+        f"装好了:photocheck {kit['version']},在 {target}。在那里打开命令窗口,输入 {how} check samples/pass 试试。",
+        f"Installed: photocheck {kit['version']} in {target}. Open a terminal there and try {how} check samples/pass.",
     )
 
 
