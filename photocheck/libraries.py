@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from photocheck.errors import MissingLibraryError
+from photocheck.words import sentence
 
 DEBIAN = "libgl1 libglib2.0-0"
 FEDORA = "mesa-libGL glib2"
@@ -18,8 +19,5 @@ def require_libraries() -> None:
     except ImportError as error:
         missing = str(error).partition(":")[0]
         raise MissingLibraryError(
-            f"系统缺少 {missing}:请先运行 apt-get install -y {DEBIAN}(Debian、Ubuntu),"
-            f"或 dnf install -y {FEDORA}(Fedora、RHEL)。",
-            f"The system lacks {missing}: first run apt-get install -y {DEBIAN} (Debian, Ubuntu)"
-            f" or dnf install -y {FEDORA} (Fedora, RHEL).",
+            sentence("errors.missing_library", missing=missing, debian=DEBIAN, fedora=FEDORA)
         ) from None

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from photocheck.errors import UsageError
+from photocheck.words import sentence
 
 CONNECT_SECONDS = 10
 
@@ -23,26 +24,17 @@ def connect(address: str) -> tuple[Executor, int]:
     try:
         from distributed import Client  # noqa: PLC0415 - an optional dependency
     except ImportError as error:
-        raise UsageError(
-            "要用集群请先安装:pip install 'photocheck[cluster]'。",
-            "A cluster needs: pip install 'photocheck[cluster]'.",
-        ) from error
+        raise UsageError(sentence("batch.cluster.not_installed")) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost workers are told of in the results
     try:
         make: Any = Client  # the library is untyped
         client: Any = make(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(
-            f"连不上调度器 {address}。请检查地址,并确认 dask scheduler 已启动。",
-            f"No scheduler answers at {address}. Check the address, and that dask scheduler runs there.",
-        ) from error
+        raise UsageError(sentence("batch.cluster.no_scheduler", address=address)) from error
     threads = sum(client.nthreads().values())
     if threads == 0:
         client.close()
-        raise UsageError(
-            f"调度器 {address} 没有工作进程。请先启动 dask worker。",
-            f"The scheduler at {address} has no workers. Start dask worker first.",
-        )
+        raise UsageError(sentence("batch.cluster.no_workers", address=address))
     return _Cluster(client), threads
 
 

@@ -22,7 +22,8 @@ from photocheck.io.source import opened
 from photocheck.pipeline import Pipeline
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
-from photocheck.types import Problem, Text
+from photocheck.types import Problem
+from photocheck.words import sentence
 
 TIME_CAP = 60.0
 """Seconds for one photo: a hundred times what the largest photo needs on a slow computer."""
@@ -149,12 +150,5 @@ def _time_cap(seconds: float) -> Iterator[None]:
 
 
 def _internal(setup: Setup, job: Job, error: Exception) -> Report:
-    what = type(error).__name__
-    problem = Problem(
-        "internal",
-        Text(
-            f"程序处理这张照片时出错({what});其余照片照常进行。请把这张照片单独报告给维护者。",
-            f"The program failed on this photo ({what}); the others go on. Please report it.",
-        ),
-    )
+    problem = Problem("internal", sentence("batch.photo.internal", what=type(error).__name__))
     return Report(job.path, setup.profile.id, number=job.number, error=problem)

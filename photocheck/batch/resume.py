@@ -17,7 +17,8 @@ from photocheck.io.naming import number_for
 from photocheck.io.read import read_bytes
 from photocheck.profile.dump import as_toml
 from photocheck.results import Report
-from photocheck.types import Problem, Text
+from photocheck.types import Problem
+from photocheck.words import sentence
 
 Facts = tuple[int, int, int]
 """A file's size, modification and change time; where all are as before, its content is."""
@@ -218,21 +219,8 @@ def _sha256(path: str) -> str:
 
 
 def _stranger(number: str) -> Problem:
-    return Problem(
-        "roster",
-        Text(
-            f"名单里没有号码 {number},没有归档。请核对号码,或更新名单。",
-            f"The roster has no number {number}, so nothing was filed. Check the number, or renew the roster.",
-        ),
-    )
+    return Problem("roster", sentence("batch.photo.stranger", number=number))
 
 
 def _twice(number: str, first: str) -> Problem:
-    return Problem(
-        "twice",
-        Text(
-            f"号码 {number} 这次已经有一张照片:{first}。没有处理第二张,请核对哪张是本人。",
-            f"Number {number} has a photo in this run already: {first}. The second was left alone; find out"
-            " which is the candidate's.",
-        ),
-    )
+    return Problem("twice", sentence("batch.photo.twice", number=number, first=first))

@@ -17,7 +17,8 @@ from photocheck.batch.pool import WorkerLostError
 from photocheck.errors import PhotocheckError
 from photocheck.io.read import read_bytes
 from photocheck.results import Report
-from photocheck.types import Problem, Text
+from photocheck.types import Problem
+from photocheck.words import sentence
 
 AHEAD = 8
 """Jobs under way per worker: enough that none waits for a slow photo of another, and few enough to
@@ -97,18 +98,5 @@ def _with_bytes(job: Job) -> Job:
 
 def _lost(error: Exception, cap: float) -> Problem:
     if isinstance(error, WorkerLostError) and error.seconds >= cap:
-        return Problem(
-            "timeout",
-            Text(
-                f"处理这张照片超过 {cap:g} 秒,已停止;其余照片照常进行。请检查文件是否正常,或重拍。",
-                f"This photo took over {cap:g} seconds and was given up; the others go on. Check the file, or retake.",
-            ),
-        )
-    return Problem(
-        "crash",
-        Text(
-            "处理这张照片时工作进程意外结束;其余照片照常进行。请再运行一次;仍然如此就重拍这张。",
-            "The worker ended unexpectedly on this photo; the others go on. Run again; if it happens again,"
-            " retake this photo.",
-        ),
-    )
+        return Problem("timeout", sentence("batch.photo.timeout", seconds=f"{cap:g}"))
+    return Problem("crash", sentence("batch.photo.crash"))

@@ -11,6 +11,7 @@ from photocheck.collection.roster import Candidate, Roster, area_of
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Text
+from photocheck.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,10 @@ class Alike:
     """Bits in which the two likenesses differ; 0 for the same bytes."""
 
     def words(self) -> Text:
-        first, second = self.first.title, self.second.title
+        names = {"first": self.first.title, "second": self.second.title}
         if self.same_bytes:
-            return Text(
-                f"{first} 和 {second} 是同一个文件。请核对是谁的照片。",
-                f"{first} and {second} are the very same file. Find out whose photo it is.",
-            )
-        return Text(
-            f"{first} 和 {second} 像是同一张照片。请对照两张照片,核对是谁的。",
-            f"{first} and {second} look like one picture. Compare the two and find out whose it is.",
-        )
+            return sentence("collection.case.same_file", **names)
+        return sentence("collection.case.look_alike", **names)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -70,22 +65,12 @@ class Stranger:
     """The city and county code, where no candidate of the roster has it."""
 
     def words(self) -> Text:
-        if self.foreign:
-            return Text(
-                f"{self.seen.photo}:号码 {self.seen.number} 的地区码 {self.foreign} 不在名单里。"
-                "请核对号码,或是否放错了地区。",
-                f"{self.seen.photo}: no candidate of the roster has the area code {self.foreign} of"
-                f" {self.seen.number}. Check the number, or whether it belongs to another office.",
-            )
-        number = self.seen.number or ""
-        return Text(
-            f"{self.seen.photo}:名单里没有号码 {number}。请核对号码。"
-            if number
-            else f"{self.seen.photo}:文件名不是号码,对不上名单。请按号码改名。",
-            f"{self.seen.photo}: the roster has no number {number}. Check the number."
-            if number
-            else f"{self.seen.photo}: its name is no number, so it cannot be found in the roster. Rename it.",
-        )
+        photo, number = self.seen.photo, self.seen.number
+        if number is None:
+            return sentence("collection.case.unnumbered", photo=photo)
+        if self.foreign is not None:
+            return sentence("collection.case.foreign", photo=photo, number=number, area=self.foreign)
+        return sentence("collection.case.unlisted", photo=photo, number=number)
 
     def to_dict(self) -> dict[str, Any]:
         return {**self.seen.to_dict(), "foreign": self.foreign}
@@ -134,13 +119,10 @@ class Across:
         :param pictured: with the pictures that are alike; a page that shows them need not tell of them.
         """
         found = [
-            (Text("没有照片的考生", "candidates without a photo"), [_absent(c) for c in self.missing]),
-            (Text("名单里没有的照片", "photos of nobody on the roster"), [s.words() for s in self.strangers]),
-            (Text("同一号码两张照片", "one number, two photos"), [twice(a, b) for a, b in self.twice]),
-            (
-                Text("不同号码、同一张照片", "one picture under two numbers"),
-                [a.words() for a in self.alike if pictured],
-            ),
+            (sentence("collection.heading.missing"), [_absent(c) for c in self.missing]),
+            (sentence("collection.heading.strangers"), [s.words() for s in self.strangers]),
+            (sentence("collection.heading.twice"), [twice(a, b) for a, b in self.twice]),
+            (sentence("collection.heading.alike"), [a.words() for a in self.alike if pictured]),
         ]
         return [(heading, lines) for heading, lines in found if lines]
 
@@ -200,12 +182,9 @@ class Across:
 
 def _absent(candidate: Candidate) -> Text:
     who = f"{candidate.number} {candidate.name}".strip()
-    return Text(f"{who}(名单第 {candidate.row} 行)", f"{who} (roster row {candidate.row})")
+    return sentence("collection.case.missing", who=who, row=candidate.row)
 
 
 def twice(first: Sighting, second: Sighting) -> Text:
     """What is said of two photos of one number."""
-    return Text(
-        f"号码 {first.number} 有两张照片:{first.photo} 和 {second.photo}。请只留一张正确的。",
-        f"Number {first.number} has two photos: {first.photo} and {second.photo}. Keep the right one.",
-    )
+    return sentence("collection.case.twice", number=first.number, first=first.photo, second=second.photo)

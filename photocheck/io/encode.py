@@ -11,6 +11,7 @@ from photocheck.errors import OutputError
 from photocheck.io.read import decode
 from photocheck.profile.rules import EncodingRules
 from photocheck.types import Photo, Pixels
+from photocheck.words import sentence
 
 BEST = 95
 """Quality where no size limits it: above it the file grows and nothing visible is gained."""
@@ -60,12 +61,8 @@ def _fitted(image: Image.Image, least: int, most: int, rules: EncodingRules) -> 
                 high = middle - 1
         if found and len(found) >= least:
             return found
-    raise OutputError(
-        f"照片太复杂,质量 {rules.quality_min} 时仍超过 {rules.kb_max:g} KB。请检查背景是否杂乱。",
-        f"Even at quality {rules.quality_min} the file is over {rules.kb_max:g} KB."
-        " Check that the background is plain.",
-        kind="size",
-    )
+    why = sentence("files.encode.over", quality=rules.quality_min, limit=f"{rules.kb_max:g}")
+    raise OutputError(why, kind="size")
 
 
 def _filled(image: Image.Image, least: int, most: int | None, rules: EncodingRules) -> bytes:
@@ -74,12 +71,7 @@ def _filled(image: Image.Image, least: int, most: int | None, rules: EncodingRul
         data = _written(image, quality, FULL_COLOUR, rules.dpi)
         if len(data) >= least and (most is None or len(data) <= most):
             return data
-    raise OutputError(
-        f"照片过于平淡,最高质量也不到 {rules.kb_min:g} KB。请检查是否失焦或全白。",
-        f"Even at the best quality the file is under {rules.kb_min:g} KB."
-        " Check that the photo is neither blurred nor blank.",
-        kind="size",
-    )
+    raise OutputError(sentence("files.encode.under", limit=f"{rules.kb_min:g}"), kind="size")
 
 
 def _written(image: Image.Image, quality: int, colour: int, dpi: int) -> bytes:

@@ -17,6 +17,8 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from photocheck.errors import PhotocheckError, SourceError, UnreadableError
 from photocheck.types import FileFacts, Photo, Pixels, Text
+from photocheck.words import sentence
+from photocheck.words.system import system_words
 
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 120_000_000
@@ -85,35 +87,25 @@ def _must_be_file(facts: os.stat_result) -> None:
 
 
 def _too_large(size: int) -> UnreadableError:
-    return UnreadableError(
-        f"文件有 {size / 2**20:.0f} MB,超过 {MAX_BYTES // 2**20} MB,不像一张照片。请检查是否拷错了文件。",
-        f"The file has {size / 2**20:.0f} MB, over {MAX_BYTES // 2**20} MB: no photo. Check that it is the right file.",
-    )
+    sizes = {"size": f"{size / 2**20:.0f}", "limit": MAX_BYTES // 2**20}
+    return UnreadableError(sentence("files.read.too_large", **sizes))
 
 
 def _not_a_file(mode: int) -> SourceError:
     if stat.S_ISDIR(mode):
-        return SourceError("这是一个文件夹,不是照片。请检查名称。", "This is a folder, not a photo. Check the name.")
-    return SourceError(
-        "这不是普通文件(是管道或设备),没有读取。", "This is no plain file (a pipe or a device); not read."
-    )
+        return SourceError(sentence("files.read.folder"))
+    return SourceError(sentence("files.read.no_plain_file"))
 
 
 def _source_error(path: Path, error: OSError | ValueError) -> SourceError:
     if path.is_symlink() and not path.exists():
-        return SourceError(
-            "链接指向的文件不存在。请恢复原文件或删除链接。",
-            "The link leads to no file. Restore the file or remove the link.",
-        )
+        return SourceError(sentence("files.read.dangling_link"))
     if isinstance(error, FileNotFoundError):
-        return SourceError("文件不存在。请检查路径。", "The file does not exist. Check the path.")
+        return SourceError(sentence("files.read.absent"))
     if isinstance(error, PermissionError):
-        return SourceError(
-            "没有读取权限。请检查文件权限,或关闭正在使用它的程序。",
-            "No permission to read it. Check its permissions, or close the program that holds it.",
-        )
-    why = error.strerror if isinstance(error, OSError) else str(error)
-    return SourceError(f"读不出来:{why}。请检查磁盘或网络共享。", f"It cannot be read: {why}. Check the disk or share.")
+        return SourceError(sentence("files.read.refused"))
+    why = system_words(error) if isinstance(error, OSError) else str(error)
+    return SourceError(sentence("files.read.failed", why=why))
 
 
 def undecoded(data: bytes, name: str = "") -> Photo:
@@ -155,9 +147,7 @@ def decode(data: bytes, name: str = "", at_least: tuple[int, int] | None = None)
 
 def _opened(data: bytes) -> Image.Image:
     if not data:
-        raise UnreadableError(
-            "文件是空的(0 字节)。请重新拷贝或重拍。", "The file is empty (0 bytes). Copy it again or retake."
-        )
+        raise UnreadableError(sentence("files.read.empty"))
     return Image.open(io.BytesIO(data))
 
 
@@ -214,11 +204,7 @@ def _is_srgb(image: Image.Image) -> bool:
 
 
 def _damage(said: str) -> Text:
-    said = said.strip().rstrip(".")
-    return Text(
-        f"JPEG 数据不完整或有损坏(解码器:{said})。请从相机重新拷贝,仍不行就重拍。",
-        f"The JPEG's data is cut short or damaged (decoder: {said}). Copy it from the camera again, or retake.",
-    )
+    return sentence("files.read.damaged", said=said.strip().rstrip("."))
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:
@@ -303,32 +289,16 @@ def sniff(data: bytes) -> str | None:
 
 def _unreadable(data: bytes, error: Exception) -> UnreadableError:
     if isinstance(error, Image.DecompressionBombError):
-        return UnreadableError(
-            f"图像超过 {MAX_PIXELS // 1_000_000} 百万像素,没有解码。请用正常相机照片。",
-            f"Over {MAX_PIXELS // 1_000_000} megapixels, not decoded. Use an ordinary camera photo.",
-        )
+        return UnreadableError(sentence("files.read.too_many_pixels", limit=MAX_PIXELS // 1_000_000))
     seen = sniff(data)
     if seen in {"HEIC", "AVIF"}:
-        return UnreadableError(
-            f"内容是 {seen}(手机格式),不是 JPEG。请在手机上选“兼容性最佳”后重拍,或另存为 JPG。",
-            f"The content is {seen} (a phone's format), not JPEG. Set the phone to “most compatible”, or"
-            " save it as JPG.",
-        )
+        return UnreadableError(sentence("files.read.phone_format", format=seen))
     if seen is None:
-        return UnreadableError(
-            "内容不是图像。请检查是否拷错了文件。", "The content is no picture. Check that it is the right file."
-        )
+        return UnreadableError(sentence("files.read.no_picture"))
     if seen in {"PDF", "ZIP"}:
-        return UnreadableError(
-            f"内容是 {seen},不是图像。请检查是否拷错了文件。",
-            f"The content is {seen}, not a picture. Check that it is the right file.",
-        )
+        return UnreadableError(sentence("files.read.document", format=seen))
     return _broken(data)
 
 
 def _broken(data: bytes) -> UnreadableError:
-    form = sniff(data) or "?"
-    return UnreadableError(
-        f"{form} 文件不完整或已损坏。请从相机重新拷贝,仍不行就重拍。",
-        f"The {form} file is cut short or damaged. Copy it from the camera again, or retake.",
-    )
+    return UnreadableError(sentence("files.read.broken", format=sniff(data) or "?"))

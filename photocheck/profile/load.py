@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import sys
@@ -19,6 +18,8 @@ from photocheck.profile.template import shared_place
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 from photocheck.words.checks import check_ids
+from photocheck.words.near import nearest
+from photocheck.words.system import system_words
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -62,15 +63,9 @@ def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, 
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProfileError(
-            f"档案 {where} 不是 UTF-8 编码(第 {error.start} 字节)。请另存为 UTF-8。",
-            f"Profile {where} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
-        ) from error
+        raise ProfileError(sentence("profiles.not_utf8", where=where, byte=error.start)) from error
     except OSError as error:
-        raise ProfileError(
-            f"档案 {where} 读不出来:{error.strerror}。",
-            f"Profile {where} cannot be read: {error.strerror}.",
-        ) from error
+        raise ProfileError(sentence("profiles.unreadable", where=where, why=system_words(error))) from error
     return _extended(_parse(text, where), where, path.parent, depth), where
 
 
@@ -83,21 +78,15 @@ def _locate(name: str | Path, base: Path | None) -> Path:
         path = base / path
     if path.suffix == ".toml" and path.is_file():
         return path
-    near = _nearest(text, shipped_names())
-    names = ", ".join(shipped_names())
-    raise ProfileError(
-        f"没有名为“{text}”的档案{near.zh}。自带的有:{names};也可以给出一个 .toml 文件的路径。",
-        f"There is no profile {text!r}{near.en}. Shipped: {names}; or give the path of a .toml file.",
-    )
+    near, names = nearest(text, shipped_names()), ", ".join(shipped_names())
+    raise ProfileError(sentence("profiles.unknown", name=text, near=near, names=names))
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         parsed: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(
-            f"档案 {where} 不是有效的 TOML:{error}。", f"Profile {where} is not valid TOML: {error}."
-        ) from error
+        raise ProfileError(sentence("profiles.no_toml", where=where, why=error)) from error
     return parsed
 
 
@@ -107,12 +96,9 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
     if parent_name is None:
         return own
     if not isinstance(parent_name, str):
-        raise _wrong(where, "extends", "档案名", "a profile's name", parent_name)
+        raise _wrong(where, "extends", "profile_name", parent_name)
     if depth >= MAX_EXTENDS:
-        raise ProfileError(
-            f"档案 {where} 的 extends 绕成了圈,或超过 {MAX_EXTENDS} 层。",
-            f"Profile {where}: extends goes in a circle or more than {MAX_EXTENDS} deep.",
-        )
+        raise ProfileError(sentence("profiles.circle", where=where, limit=MAX_EXTENDS))
     parent, _ = _merged(parent_name, base, depth + 1)
     merged = dict(parent)
     for key, value in own.items():
@@ -128,13 +114,10 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
 def _build(data: dict[str, Any], where: str) -> Profile:
     for key in ("id", "title", "checks", *SECTIONS):
         if key not in data:
-            raise ProfileError(
-                f'档案 {where} 缺少 [{key}];可以写 extends = "zikao" 从自带档案继承。',
-                f'Profile {where} lacks [{key}]; extends = "zikao" would inherit it.',
-            )
+            raise ProfileError(sentence("profiles.lacks", where=where, key=key))
     sections = {name: _section(data[name], cls, where, name) for name, cls in SECTIONS.items()}
     if not isinstance(data["id"], str) or not re.fullmatch(r"[A-Za-z0-9_.-]+", data["id"]):
-        raise _wrong(where, "id", "字母、数字和连字符", "letters, digits and hyphens", data["id"])
+        raise _wrong(where, "id", "id", data["id"])
     _sane(sections, where)
     profile = Profile(
         id=data["id"],
@@ -149,7 +132,7 @@ def _build(data: dict[str, Any], where: str) -> Profile:
 
 def _section(data: object, cls: type, where: str, name: str) -> Any:
     if not isinstance(data, dict):
-        raise _wrong(where, name, "一节", "a table", data)
+        raise _wrong(where, name, "table", data)
     hints = get_type_hints(cls)
     _known(data, tuple(hints), where, f"{name}.")
     values = {k: _typed(v, hints[k], where, f"{name}.{k}") for k, v in data.items()}
@@ -157,15 +140,13 @@ def _section(data: object, cls: type, where: str, name: str) -> Any:
         return cls(**values)
     except TypeError:
         absent = sorted(set(hints) - set(values) - {"kb_min", "kb_max", "check_digit"})
-        raise ProfileError(
-            f"档案 {where} 的 [{name}] 缺少 {', '.join(absent)}。",
-            f"Profile {where}: [{name}] lacks {', '.join(absent)}.",
-        ) from None
+        keys = ", ".join(absent)
+        raise ProfileError(sentence("profiles.section_lacks", where=where, section=name, keys=keys)) from None
 
 
 def _rules(data: object, where: str) -> tuple[Rule, ...]:
     if not isinstance(data, dict):
-        raise _wrong(where, "checks", "一节", "a table", data)
+        raise _wrong(where, "checks", "table", data)
     known = check_ids()
     _known(data, known, where, "checks.")
     return tuple(_rule(check, data[check], where) for check in known if check in data and not _is_off(data[check]))
@@ -178,19 +159,19 @@ def _is_off(data: object) -> bool:
 def _rule(check: str, data: object, where: str) -> Rule:
     key = f"checks.{check}"
     if not isinstance(data, dict):
-        raise _wrong(where, key, "一节", "a table", data)
+        raise _wrong(where, key, "table", data)
     _known(data, RULE_KEYS, where, f"{key}.")
     level = data.get("level", "fail")
     if level not in ("fail", "warn"):
-        raise _wrong(where, f"{key}.level", '"fail" 或 "warn"', '"fail" or "warn"', level)
+        raise _wrong(where, f"{key}.level", "level", level)
     allowed = data.get("allowed")
     if allowed is not None and not isinstance(allowed, list):
-        raise _wrong(where, f"{key}.allowed", "一个列表", "a list", allowed)
+        raise _wrong(where, f"{key}.allowed", "list", allowed)
     limits = {name: _optional_number(data.get(name), where, f"{key}.{name}") for name in LIMITS}
     rule = Rule(check, **limits, allowed=None if allowed is None else tuple(allowed), level=Verdict(level))
     for name, inside in (("warn_min", rule.warn_min), ("warn_max", rule.warn_max)):
         if inside is not None and not rule.allows(inside):
-            raise _wrong(where, f"{key}.{name}", "在 min 和 max 之间", "between min and max", inside)
+            raise _wrong(where, f"{key}.{name}", "between", inside)
     return rule
 
 
@@ -199,27 +180,25 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
     picture, framing = sections["picture"], sections["framing"]
     sizes = (picture.width, picture.height, picture.imaging_width, picture.imaging_height)
     if min(sizes) < 1 or max(sizes) > 10_000:
-        raise _wrong(where, "picture", "1 到 10000 像素", "1 to 10000 pixels", sizes)
+        raise _wrong(where, "picture", "pixels", sizes)
     if picture.imaging_width > picture.width or picture.imaging_height > picture.height:
-        raise _wrong(where, "picture.imaging_width", "不大于照片", "no larger than the picture", sizes)
+        raise _wrong(where, "picture.imaging_width", "inside", sizes)
     if not (0 < framing.head < 1 and 0 <= framing.top < 1 and framing.top + framing.head <= 1):
-        raise _wrong(where, "framing", "top + head 不大于 1", "top + head of at most 1", (framing.top, framing.head))
+        raise _wrong(where, "framing", "framing", (framing.top, framing.head))
     for name in ("shape", "fields"):
         pattern = getattr(sections["number"], name)
         try:
             reason = endless(pattern)
             re.compile(pattern if reason is None else "")
         except (re.error, OverflowError, RecursionError) as error:
-            raise _wrong(
-                where, f"number.{name}", f"正则表达式({error})", f"a regular expression ({error})", pattern
-            ) from error
+            raise _wrong(where, f"number.{name}", "expression", pattern, error=error) from error
         if reason is not None:
             raise ProfileError(sentence("archive.number.refused", where=where, key=f"number.{name}", why=reason))
     if (reason := shared_place(sections["tree"].template, sections["number"])) is not None:
         raise ProfileError(sentence("archive.template.refused", where=where, why=reason))
     reference = sections["background"].reference
     if len(reference) != 3 or not all(0 <= channel <= 255 for channel in reference):
-        raise _wrong(where, "background.reference", "三个 0-255", "three numbers 0-255", reference)
+        raise _wrong(where, "background.reference", "reference", reference)
 
 
 def _typed(value: object, kind: Any, where: str, key: str) -> Any:
@@ -229,15 +208,15 @@ def _typed(value: object, kind: Any, where: str, key: str) -> Any:
     if text.startswith("tuple"):
         if isinstance(value, list) and all(type(item) is int for item in value):
             return tuple(value)
-        raise _wrong(where, key, "整数列表", "a list of whole numbers", value)
+        raise _wrong(where, key, "whole_numbers", value)
     if kind is str or text.startswith("str"):
         if isinstance(value, str):
             return value
-        raise _wrong(where, key, "文字", "text", value)
+        raise _wrong(where, key, "text", value)
     if kind is int:
         if type(value) is int:
             return value
-        raise _wrong(where, key, "整数", "a whole number", value)
+        raise _wrong(where, key, "whole_number", value)
     return _optional_number(value, where, key)
 
 
@@ -245,33 +224,24 @@ def _optional_number(value: object, where: str, key: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(where, key, "数字", "a number", value)
+        raise _wrong(where, key, "number", value)
     return float(value)
 
 
 def _text(value: object, where: str, key: str) -> Text:
     if isinstance(value, dict) and set(value) == {"zh", "en"}:
         return Text(str(value["zh"]), str(value["en"]))
-    raise _wrong(where, key, '{ zh = "…", en = "…" }', '{ zh = "…", en = "…" }', value)
+    raise _wrong(where, key, "texts", value)
 
 
 def _known(data: Mapping[str, Any], known: tuple[str, ...], where: str, prefix: str) -> None:
     for key in data:
         if key not in known:
-            near = _nearest(key, known)
-            raise ProfileError(
-                f"档案 {where} 里有不认识的键 {prefix}{key}{near.zh}。",
-                f"Profile {where} has an unknown key {prefix}{key}{near.en}.",
-            )
+            full, near = prefix + key, nearest(key, known)
+            raise ProfileError(sentence("profiles.unknown_key", where=where, key=full, near=near))
 
 
-def _nearest(name: str, known: tuple[str, ...] | list[str]) -> Text:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return Text(f"(是不是 {near[0]}?)", f" (did you mean {near[0]}?)") if near else Text("", "")
-
-
-def _wrong(where: str, key: str, zh: str, en: str, value: object) -> ProfileError:
-    return ProfileError(
-        f"档案 {where} 的 {key} 应是{zh},现在是 {value!r}。",
-        f"Profile {where}: {key} should be {en}, but is {value!r}.",
-    )
+def _wrong(where: str, key: str, kind: str, value: object, **places: object) -> ProfileError:
+    """The error on a value, by what it should be."""
+    wanted = sentence(f"profiles.kind.{kind}", **places)
+    return ProfileError(sentence("profiles.wrong", where=where, key=key, kind=wanted, value=repr(value)))

@@ -1,0 +1,17 @@
+"""What the operating system says, in the reader's own language."""
+
+from __future__ import annotations
+
+import errno
+
+from photocheck.types import Text
+from photocheck.words import sentence, subjects
+
+
+def system_words(error: OSError) -> Text:
+    """Why a file could not be opened, read or written; in English the system's own words where ours know nothing."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    if name in subjects("system"):
+        return sentence(f"system.{name}")
+    number = error.errno if error.errno is not None else type(error).__name__
+    return sentence("system.other", number=number, said=error.strerror or error)
