@@ -10,22 +10,17 @@ from typing import Any
 import click
 
 import photocheck
-from photocheck.cli.language import prepare_streams, said
+from photocheck.cli.click_words import translate_click
+from photocheck.cli.language import choose_from, prepare_streams, said, say
+from photocheck.cli.worded import Group, lang_option, option
 from photocheck.errors import PhotocheckError
+from photocheck.words.near import nearest
 
-COMMANDS = {
-    "check": "Check finished photos; nothing is written.  检查成品照片,不改动任何文件。",
-    "process": "Frame, encode and file camera photos.  把相机照片裁剪、编码并归档。",
-    "verify": "Prove that a tree is whole.  核对目录是否完整。",
-    "pack": "Hand a tree over as one ZIP with a manifest.  打包移交,附清单。",
-    "init": "Write a commented photocheck.toml.  写一份带说明的设置文件。",
-    "profiles": "List the rule sets, or show one.  列出或显示规则档案。",
-    "explain": "Explain the checks.  解释各项检查。",
-}
-"""Command -> its one-line help, so that ``--help`` loads no command."""
+COMMANDS = ("check", "process", "verify", "pack", "init", "profiles", "explain")
+"""In the order of ``--help``, which loads none of them."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Commands whose modules are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -37,18 +32,31 @@ class Commands(click.Group):
         command: click.Command = import_module(f"photocheck.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(
+                say("cli.error.no_command", name=args[0], near=said(nearest(args[0], COMMANDS))), ctx
+            )
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(say("cli.usage.commands")):
+            formatter.write_dl([(name, say(f"cli.command.{name}.summary")) for name in COMMANDS])
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(photocheck.__version__, prog_name="photocheck")
-def cli() -> None:
-    """Check exam candidates' photos, and make them from camera photos.
+def _show_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(say("cli.told.version", version=photocheck.__version__))
+        context.exit()
 
-    检查考生照片,并从相机照片生成合格照片。照片不离开本机。
-    """
+
+@click.command("photocheck", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
+@lang_option
+def cli(lang: str | None) -> None:
+    pass
 
 
 def _run(arguments: list[str] | None) -> Any:
@@ -65,6 +73,8 @@ def _run(arguments: list[str] | None) -> Any:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit, never in a traceback."""
     prepare_streams()
+    choose_from(sys.argv[1:] if arguments is None else arguments)
+    translate_click()
     if "_PHOTOCHECK_COMPLETE" in os.environ:
         import_module("photocheck.cli.completion")  # only a shell that completes a command needs it
     try:
@@ -75,7 +85,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         code = 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo(said("已停止;写好的照片都是完整的。", "Stopped; every photo written is whole."), err=True)
+        click.echo(say("cli.error.stopped"), err=True)
         code = 2
     except BrokenPipeError:
         # Whoever read our output has gone (| head): not an error worth a word, but nobody was told
@@ -83,18 +93,11 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except PhotocheckError as error:
-        click.echo(said(error.message.zh, error.message.en), err=True)
+        click.echo(said(error.message), err=True)
         code = error.exit_code
     except Exception as error:
         if os.environ.get("PHOTOCHECK_DEBUG"):
             raise
-        what = f"{type(error).__name__}: {error}"
-        click.echo(
-            said(
-                f"程序内部出错({what})。照片没有损坏;设置 PHOTOCHECK_DEBUG=1 再运行可看到详情。",
-                f"An unexpected error ({what}). No photo was harmed; set PHOTOCHECK_DEBUG=1 to see more.",
-            ),
-            err=True,
-        )
+        click.echo(say("cli.error.internal", what=f"{type(error).__name__}: {error}"), err=True)
         code = 2
     sys.exit(code)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import click
-
 from photocheck.cli.desk import Desk, desk_options
 from photocheck.cli.options import shared_options
 from photocheck.cli.settings import configured
+from photocheck.cli.worded import worded_command
 
 
-@click.command("check")
+@worded_command("check")
 @shared_options
 @desk_options
 @configured
@@ -26,10 +25,6 @@ def command(
     lang: str | None,
     desk: Desk,
 ) -> int:
-    """Check finished photos against a profile; nothing is written.
-
-    检查成品照片是否合格,不改动任何文件。
-    """
     from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
     from photocheck.cli.output import refuse_output  # noqa: PLC0415
     from photocheck.cli.progress import with_progress  # noqa: PLC0415

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photocheck.cli.language import said
+from photocheck.cli.language import said, say
+from photocheck.cli.worded import option
 
 if TYPE_CHECKING:
     from photocheck.collection.roster import Roster
@@ -39,34 +40,25 @@ class Desk:
         from photocheck.io.tables.roster import read_roster  # noqa: PLC0415 - only where there is one
 
         roster, told = read_roster(Path(self.roster), profile.number, self._columns())
-        click.echo(said(told.zh, told.en), err=True)
+        click.echo(said(told), err=True)
         return roster
 
     def _columns(self) -> dict[str, str]:
         pairs = [pair.partition("=") for pair in (self.roster_columns or "").split(",") if pair.strip()]
         for name, _, column in pairs:
             if name.strip() not in COLUMNS or not column.strip():
-                raise click.BadParameter(
-                    said(
-                        "写成 number=列名,name=列名,identity=列名", "write number=HEADING,name=HEADING,identity=HEADING"
-                    ),
-                    param_hint="'--roster-columns'",
-                )
+                raise click.BadParameter(say("cli.error.bad_columns"), param_hint="'--roster-columns'")
         return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-ROSTER_OPTION = click.option("--roster", metavar="FILE", help="Candidates: CSV, XLSX or DBF.  考生名单。")
-COLUMNS_OPTION = click.option(
-    "--roster-columns", metavar="number=HEADING,...", help="Columns not recognised.  认不出的列,如 number=考籍号。"
-)
+ROSTER_OPTION = option("--roster")
+COLUMNS_OPTION = option("--roster-columns")
 OPTIONS = (
     ROSTER_OPTION,
     COLUMNS_OPTION,
-    click.option("--statistics", is_flag=True, help="A count for each check at the end.  最后列出各项检查的统计。"),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever fails.  有不通过的也返回 0。"),
-    click.option(
-        "--watch", is_flag=True, help="Go on with photos as they arrive; Ctrl-C ends.  持续处理新照片,Ctrl-C 结束。"
-    ),
+    option("--statistics", is_flag=True),
+    option("--exit-zero", is_flag=True),
+    option("--watch", is_flag=True),
 )
 
 
@@ -80,6 +72,6 @@ def desk_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(desk=desk, **values)
 
     wrapped: Callable[..., Any] = gathered
-    for option in reversed(OPTIONS):
-        wrapped = option(wrapped)
+    for decorate in reversed(OPTIONS):
+        wrapped = decorate(wrapped)
     return wrapped

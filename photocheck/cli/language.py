@@ -5,28 +5,27 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 
-import click
-
-from photocheck.types import Language
+from photocheck.types import Language, Text
+from photocheck.words import sentence
 
 _chosen: Language | None = None
 """``--lang`` of the command being run; what goes wrong is said in it even after the command has ended."""
 
 
-def _choose(context: click.Context, parameter: click.Parameter, value: Language | None) -> Language | None:
+def choose(given: str | None) -> None:
+    """Speak this language from now on; the locale's where none is given."""
     global _chosen  # noqa: PLW0603 - a process runs one command at a time
-    _chosen = value
-    return value
+    _chosen = "zh" if given == "zh" else "en" if given == "en" else None
 
 
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    callback=_choose,
-    is_eager=True,
-    help="Language of the output.  输出语言。",
-)
+def choose_from(arguments: Sequence[str]) -> None:
+    """Look for ``--lang`` before anything is parsed: help, and what is wrong with other options, is said in it."""
+    given = [value for name, value in pairwise(arguments) if name == "--lang"]
+    given += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    choose(given[-1] if given else None)
 
 
 def language() -> Language:
@@ -47,8 +46,14 @@ def locale_language() -> Language:
     return "en"
 
 
-def said(zh: str, en: str) -> str:
-    return zh if language() == "zh" else en
+def said(text: Text) -> str:
+    """A text in the language of the running command."""
+    return text.say(language())
+
+
+def say(key: str, **places: object) -> str:
+    """The sentence of a key (see :func:`photocheck.words.sentence`) in the language of the running command."""
+    return said(sentence(key, **places))
 
 
 def prepare_streams() -> None:

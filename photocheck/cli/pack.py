@@ -7,29 +7,25 @@ from pathlib import Path
 import click
 
 from photocheck.cli.desk import COLUMNS_OPTION, ROSTER_OPTION, Desk
-from photocheck.cli.language import lang_option, language
+from photocheck.cli.language import language
 from photocheck.cli.options import IGNORE_OPTION, JOBS_OPTION, PROFILE_OPTION
 from photocheck.cli.settings import configured
+from photocheck.cli.worded import argument, lang_option, option, worded_command
 from photocheck.types import Text
 from photocheck.words import sentence
 
 
-@click.command("pack")
-@click.argument("tree", metavar="TREE")
-@click.option("--output", "-o", required=True, metavar="FILE.zip", help="The ZIP to write.  写成的 ZIP 文件。")
+@worded_command("pack")
+@argument("tree")
+@option("--output", "-o", required=True, words="zip")
 @PROFILE_OPTION
 @IGNORE_OPTION
 @ROSTER_OPTION
 @COLUMNS_OPTION
 @JOBS_OPTION
-@click.option(
-    "--accept",
-    multiple=True,
-    metavar="NUMBER",
-    help="Numbers whose like pictures were compared and are right.  已核对、确实不是同一张的号码。",
-)
-@click.option("--overwrite", is_flag=True, help="Replace a ZIP that is there.  替换已有的 ZIP。")
-@click.option("--sign", metavar="KEY.pem", help="Sign the manifest with this Ed25519 key.  用这个私钥给清单签名。")
+@option("--accept", multiple=True)
+@option("--overwrite", is_flag=True, words="overwrite_zip")
+@option("--sign")
 @lang_option
 @configured
 def command(
@@ -45,12 +41,6 @@ def command(
     sign: str | None,
     lang: str | None,
 ) -> int:
-    """Check a tree once more, and write it into one ZIP with a manifest beside it.
-
-    Nothing is written unless every picture passes; what stands in the way is listed.
-
-    再查一遍目录,全部合格才打成 ZIP,旁边附清单;有问题就列出原因,不打包。
-    """
     from photocheck.cli.run import selection  # noqa: PLC0415 - models load late
     from photocheck.handover import HandOver  # noqa: PLC0415
     from photocheck.io.archive.guard import refuse_report  # noqa: PLC0415

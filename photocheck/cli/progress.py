@@ -11,7 +11,7 @@ from contextlib import closing
 
 import click
 
-from photocheck.cli.language import said
+from photocheck.cli.language import say
 from photocheck.errors import PhotocheckError
 from photocheck.io.crawl import crawl
 from photocheck.results import Report
@@ -55,14 +55,14 @@ class Progress:
         """What stands on the line."""
         since, before = self._times[0]
         rate = (self._done - before) / max(now - since, 1e-6)
-        speed = said(f"{rate:.1f} 张/秒", f"{rate:.1f} photos/s")
+        speed = say("cli.progress.rate", rate=f"{rate:.1f}")
         if self.total is None:
-            return said(f"已完成 {self._done} 张,{speed}", f"{self._done} photos done, {speed}")
+            return say("cli.progress.done", done=self._done, speed=speed)
         total = max(self.total, self._done)
         share = self._done / max(total, 1)
         bar = "#" * round(WIDTH * share) + "-" * (WIDTH - round(WIDTH * share))
-        left = _clock((total - self._done) / rate) if rate > 0 else "-:--"
-        return f"[{bar}] {self._done}/{total}, {speed}" + said(f",还需 {left}", f", {left} left")
+        left = say("cli.progress.left", time=_lasting((total - self._done) / rate)) if rate > 0 else ""
+        return f"[{bar}] {self._done}/{total}, {speed}{left}"
 
     def clear(self) -> None:
         """Leave the line empty for what comes next."""
@@ -73,10 +73,14 @@ class Progress:
         self._wide = len(text)
 
 
-def _clock(seconds: float) -> str:
+def _lasting(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    if hours:
+        return say("cli.progress.hours", hours=hours, minutes=minutes)
+    if minutes:
+        return say("cli.progress.minutes", minutes=minutes, seconds=rest)
+    return say("cli.progress.seconds", seconds=rest)
 
 
 def with_progress(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -13,7 +12,7 @@ import click
 from photocheck.batch import Selection
 from photocheck.checks import CHECKS
 from photocheck.cli.desk import Desk
-from photocheck.cli.language import language, said
+from photocheck.cli.language import language, say
 from photocheck.cli.output import Careful
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
@@ -24,6 +23,9 @@ from photocheck.report import FILES, Brief, open_writer
 from photocheck.report.statistics import Statistics
 from photocheck.report.summary import Summary
 from photocheck.results import Report
+from photocheck.words import sentence
+from photocheck.words.near import nearest
+from photocheck.words.system import system_words
 
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:
@@ -37,13 +39,7 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> Selection:
         found = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
         for name in found:
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                raise UsageError(
-                    f"没有名为 {name} 的检查{f'(是不是 {near[0]}?)' if near else ''}。"
-                    "用 photocheck explain 可列出全部。",
-                    f"There is no check {name}{f' (did you mean {near[0]}?)' if near else ''}."
-                    " photocheck explain lists them.",
-                )
+                raise UsageError(sentence("cli.error.unknown_check", name=name, near=nearest(name, known)))
         return found
 
     return Selection(names(select), names(ignore))
@@ -69,7 +65,7 @@ def show(
             statistics.add(report)
             writer.add(report)
         if summary.total == 0:
-            raise UsageError("没有找到照片。请检查路径。", "No photo was found. Check the path.")
+            raise UsageError(sentence("cli.error.no_photo"))
         writer.close(across)
     if form != "text":
         for heading, cases in across.sections():
@@ -77,7 +73,7 @@ def show(
     if desk.statistics:
         click.echo(statistics.table(language()), nl=False, err=True)
     if output not in {None, "-"} and not writer.failed:
-        click.echo(said(f"报告:{output}", f"report: {output}"), err=True)
+        click.echo(say("cli.told.report", path=output), err=True)
     click.echo(summary.line(language()), err=True)
     if writer.failed:
         return 2
@@ -88,10 +84,7 @@ def show(
 def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Careful]:
     if form in FILES:
         if output is None or output == "-":
-            raise UsageError(
-                f"{form} 报告是一个文件,请用 -o 指定,例如:-o report.{form}",
-                f"The {form} report is a file of its own: name it with -o, for instance -o report.{form}",
-            )
+            raise UsageError(sentence("cli.error.needs_file", format=form))
         check_writable(Path(output))
         yield Careful(open_writer(form, Path(output), brief), output)
         return
@@ -101,9 +94,7 @@ def _writer(form: str, output: str | None, brief: Brief) -> Iterator[Careful]:
     try:
         file = Path(output).open("w", encoding="utf-8", newline="", errors="backslashreplace")  # noqa: SIM115
     except OSError as error:
-        raise UsageError(
-            f"结果文件 {output} 写不了:{error.strerror}。", f"The file {output} cannot be written: {error.strerror}."
-        ) from error
+        raise UsageError(sentence("cli.error.unwritable", path=output, why=system_words(error))) from error
     try:
         yield Careful(open_writer(form, file, brief), output, file)
     finally:

@@ -11,8 +11,9 @@ import click
 from click.core import ParameterSource
 
 from photocheck.cli.config import Config, find_config
-from photocheck.cli.language import said
+from photocheck.cli.language import say
 from photocheck.errors import UsageError
+from photocheck.words import sentence
 
 Function = Callable[..., Any]
 
@@ -31,7 +32,7 @@ def configured(function: Function) -> Function:
                 assert parameter.name is not None  # noqa: S101 - options have names
                 values[parameter.name] = _value(parameter, context, config)
             if taken:
-                click.echo(said(f"设置来自 {config.path}", f"settings from {config.path}"), err=True)
+                click.echo(say("cli.told.settings_from", path=config.path), err=True)
         return function(**values)
 
     return filled
@@ -59,6 +60,4 @@ def _value(parameter: click.Parameter, context: click.Context, config: Config) -
         return parameter.process_value(context, given)
     except (click.ClickException, TypeError) as error:
         why = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise UsageError(
-            f"设置文件 {config.path} 的 {key} 不对:{why}", f"The settings {config.path}: {key} is wrong: {why}"
-        ) from error
+        raise UsageError(sentence("cli.error.settings_value", path=config.path, key=key, why=why)) from error

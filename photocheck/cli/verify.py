@@ -6,22 +6,18 @@ from pathlib import Path
 
 import click
 
-from photocheck.cli.language import lang_option, language
+from photocheck.cli.language import language
+from photocheck.cli.worded import argument, lang_option, option, worded_command
 from photocheck.types import Text
 from photocheck.words import sentence
 
 
-@click.command("verify")
-@click.argument("tree", metavar="TREE|FILE.zip")
-@click.option("--profile", "-p", metavar="NAME|FILE.toml", help="The only rules allowed.  只认这套规格。")
-@click.option("--key", metavar="KEY.pem", help="Who must have signed the manifest.  签名方的公钥。")
+@worded_command("verify")
+@argument("tree", words="tree_or_zip")
+@option("--profile", "-p", words="only_profile")
+@option("--key")
 @lang_option
 def command(tree: str, profile: str | None, key: str | None, lang: str | None) -> int:
-    """Prove that a tree is whole: every file's hash, name, place and profile, nothing extra, nothing missing.
-    A ZIP made by pack is proved against the manifest beside it, and with --key that its maker is who it should be.
-
-    核对文件夹:每个文件的内容、名称、位置、规格,不多不少。对 pack 打的 ZIP,核对旁边的清单;加 --key 还核对签名。
-    """
     from photocheck.handover import PackProof, proof  # noqa: PLC0415 - loaded when it is needed
     from photocheck.io.archive.signature import PublicKey  # noqa: PLC0415
 

@@ -21,10 +21,11 @@ from photocheck.errors import UsageError
 from photocheck.io.folder import PART, Folder, is_abandoned, lock
 from photocheck.types import Text
 from photocheck.words import sentence
+from photocheck.words.system import system_words
 
+FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 MARK = "photocheck-"
 """What the names of our temporary files begin with after the dot, where other programs' may lie too."""
-FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 MAX_BYTES = 64 * 2**20
 """No picture is larger; what claims to be is not read."""
 BLOCK = 1 << 20
@@ -217,12 +218,4 @@ def why(error: OSError) -> Text:
     """What the system said, in words that say what to do where we know them."""
     if isinstance(error, NoFileError):
         return error.message
-    if error.errno in FULL:
-        return sentence("archive.why.full")
-    if error.errno == errno.ENOENT:
-        return sentence("archive.why.absent")
-    if error.errno == errno.EROFS:
-        return sentence("archive.why.read_only")
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return sentence("archive.why.refused")
-    return sentence("archive.why.other", why=error.strerror or type(error).__name__)
+    return system_words(error)

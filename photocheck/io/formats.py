@@ -4,6 +4,7 @@ reader, for one, would start a program on whatever is named like a photo."""
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import (  # the readers that are meant: named here, Pillow need not go and look for all it has
     BmpImagePlugin,  # noqa: F401
@@ -25,9 +26,9 @@ try:
 except ImportError:  # Pillow before 11.3
     AVIF_IS_READ = False
 try:
-    import pillow_heif
+    from pillow_heif import HeifImageFile
 except ImportError:  # the extra photocheck[heic]
-    pillow_heif = None
+    HeifImageFile: Any = None  # type: ignore[no-redef]
 
 PHOTO_ENDINGS = frozenset(
     [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic", ".heif", ".avif"]
@@ -76,9 +77,10 @@ def picture(data: bytes) -> Image.Image:
         raise UnreadableError(sentence("files.read.empty"))
     seen = sniff(data)
     if seen == "HEIC":
-        if pillow_heif is None:
+        if HeifImageFile is None:
             raise UnreadableError(sentence("files.read.heic"))
-        image: Image.Image = pillow_heif.HeifImageFile(io.BytesIO(data))
+        opener: Any = HeifImageFile
+        image: Image.Image = opener(io.BytesIO(data))
         return image
     if seen not in FORMATS:
         raise unreadable(data)

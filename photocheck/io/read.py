@@ -218,4 +218,14 @@ def _quality(image: Image.Image) -> int | None:
     return int(np.clip(round((200 - scale) / 2 if scale <= 100 else 5000 / scale), 1, 100))
 
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "PHOTO_ENDINGS", "decode", "decode_image", "read_bytes", "sniff", "too_large", "undecoded"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "PHOTO_ENDINGS",
+    "decode",
+    "decode_image",
+    "read_bytes",
+    "sniff",
+    "too_large",
+    "undecoded",
+]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 
@@ -11,32 +10,9 @@ from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Language, Text, Verdict
-from photocheck.words.checks import check_words
-
-UNUSED = Text("本档案不用", "not used by this profile")
-LABELS = {
-    "why": Text("为什么", "why"),
-    "how": Text("怎么量", "how"),
-    "limit": Text("界限", "limit"),
-    "low": Text("怎么办", "advice"),
-    "high": Text("过大时", "if too high"),
-    "good": Text("好的样片", "a good example"),
-    "bad": Text("坏的样片", "a bad example"),
-}
-FAMILIES = {
-    "file": Text("文件", "The file"),
-    "face": Text("面部", "The face"),
-    "framing": Text("构图", "Framing"),
-    "light": Text("光线", "Light"),
-    "background": Text("背景", "Background"),
-    "picture": Text("画质", "The picture"),
-}
-INTRODUCTION = Text(
-    "# 全部检查\n\n由 `python -m photocheck.report.explain > docs/checks.md` 生成,请不要手改。"
-    "每项检查的文字与 `photocheck explain` 相同。界限怎样得来,见 [limits.md](limits.md)。",
-    "# Every check\n\nWritten by `python -m photocheck.report.explain > docs/checks.md`; do not edit. The words are"
-    " those of `photocheck explain`. How the limits were found is in [limits.md](limits.md).",
-)
+from photocheck.words import sentence
+from photocheck.words.checks import FAMILIES, check_words
+from photocheck.words.near import nearest
 
 
 def explain(name: str | None, profile: Profile, language: Language) -> str:
@@ -46,11 +22,8 @@ def explain(name: str | None, profile: Profile, language: Language) -> str:
     """
     chosen = [c for c in CHECKS if name is None or name in {c.id, c.family}]
     if not chosen:
-        near = difflib.get_close_matches(name or "", [c.id for c in CHECKS], n=1)
-        raise UsageError(
-            f"没有名为 {name} 的检查{f'(是不是 {near[0]}?)' if near else ''}。",
-            f"There is no check {name}{f' (did you mean {near[0]}?)' if near else ''}.",
-        )
+        near = nearest(name or "", [c.id for c in CHECKS])
+        raise UsageError(sentence("report.explain.unknown", name=name, near=near))
     return "\n".join(_paragraph(check, profile.rule(check.id), language) for check in chosen)
 
 
@@ -59,8 +32,8 @@ def _paragraph(check: Check, rule: Rule | None, language: Language) -> str:
     for label, words in _rows(check, language):
         if label == "low":
             limit = limit_words(rule, check.unit, language)
-            text += f"    {LABELS['limit'].say(language)}: {limit}\n"
-        text += f"    {LABELS[label].say(language)}: {words}\n"
+            text += f"    {_label('limit', language)}: {limit}\n"
+        text += f"    {_label(label, language)}: {words}\n"
     return text
 
 
@@ -73,6 +46,10 @@ def _rows(check: Check, language: Language) -> list[tuple[str, str]]:
     return [*said, ("good", "samples/pass/"), ("bad", f"samples/fail/{check.id}/")]
 
 
+def _label(name: str, language: Language) -> str:
+    return sentence(f"report.explain.{name}").say(language)
+
+
 def _plain(advice: Text) -> Text:
     return advice.filled(value="N", min="MIN", max="MAX")
 
@@ -80,20 +57,22 @@ def _plain(advice: Text) -> Text:
 def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
     """A profile's limit as people write it."""
     if rule is None:
-        return UNUSED.say(language)
+        return _label("unused", language)
     if rule.allowed is not None:
         words = " / ".join(str(value) for value in rule.allowed)
     else:
         bounds = [(">= ", rule.min), ("<= ", rule.max)]
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"
-    only = Text("(只提醒)", " (warns only)").say(language) if rule.level is Verdict.WARN else ""
+    only = _label("warns_only", language) if rule.level is Verdict.WARN else ""
     return f"{words}{' ' + unit if unit else ''}{only}"
 
 
 def document(profiles: Sequence[Profile]) -> str:
     """docs/checks.md: every check in both languages, with its limit in each of the profiles."""
-    parts = [INTRODUCTION.en, INTRODUCTION.zh.partition("\n\n")[2]]
-    for family, title in FAMILIES.items():
+    introduction = sentence("report.explain.introduction")
+    parts = [introduction.en, introduction.zh.partition("\n\n")[2]]
+    for family in FAMILIES:
+        title = sentence(f"report.family.{family}")
         parts.append(f"## {title.en} / {title.zh}")
         parts += [_section(check, profiles) for check in CHECKS if check.family == family]
     return "\n\n".join(parts) + "\n"
@@ -103,7 +82,7 @@ def _section(check: Check, profiles: Sequence[Profile]) -> str:
     words = check_words(check.id)
     lines = [f"### `{check.id}`: {words.title.en} / {words.title.zh}", ""]
     for language in ("en", "zh"):
-        lines += [f"- {LABELS[label].say(language)}: {words}" for label, words in _rows(check, language)]
+        lines += [f"- {_label(label, language)}: {words}" for label, words in _rows(check, language)]
         lines.append("")
     limits = [f"{profile.id} {limit_words(profile.rule(check.id), check.unit, 'en')}" for profile in profiles]
     return "\n".join([*lines, f"Limits: {'; '.join(limits)}."])

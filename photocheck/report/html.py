@@ -23,6 +23,7 @@ from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.results import Finding, Report
 from photocheck.types import Verdict
+from photocheck.words import sentence, subjects
 from photocheck.words.checks import check_words
 
 PER_PAGE = 2000
@@ -64,6 +65,8 @@ class HtmlReport:
         head, middle, tail = _part("page.html").partition("<!--DATA-->")
         style, script = _part("page.css"), script_of_page()
         head = head.replace("{{language}}", "zh-CN" if self._brief.language == "zh" else "en")
+        run = sentence("page.run_script")
+        head = head.replace("{{run-script}}", f"{run.zh} {run.en}")
         head = head.replace("{{style-sum}}", _sum(style)).replace("{{script-sum}}", _sum(script))
         yield (head.replace("/*STYLE*/", style) + middle).encode()
         yield b'<script type="application/json" id="facts">' + _dumped(facts).encode() + b"</script>\n"
@@ -97,6 +100,7 @@ class HtmlReport:
             "notes": [[path, note.to_dict()] for path, note in across.notes()],
             "missing": [[c.number, c.name, c.row] for c in across.missing],
             "roster": across.roster is not None,
+            "words": subjects("page"),
             "pages": [self._page_path(number).name for number in range(1, count + 1)],
             "perPage": PER_PAGE,
             "pictures": self._pictures(across) if count > 1 else {},

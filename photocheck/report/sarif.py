@@ -13,14 +13,13 @@ from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.results import Report
 from photocheck.types import Text
+from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 UNREAD, ACROSS = "photo.error", "photo.across"
-OWN_RULES = {
-    UNREAD: Text("没有结论(读不出来、写不了等)", "no verdict: unreadable, not written ..."),
-    ACROSS: Text("照片之间、照片与名单不符", "photos that do not agree with each other or with the roster"),
-}
+OWN_RULES = {UNREAD: "report.sarif.unread", ACROSS: "report.sarif.across"}
+"""Rules that are no checks, and the keys of their words."""
 
 
 class Sarif:
@@ -30,7 +29,7 @@ class Sarif:
         rules = [
             _rule(c.id, check_words(c.id).title, check_words(c.id).why) for c in CHECKS if brief.profile.rule(c.id)
         ]
-        rules += [_rule(name, title, title) for name, title in OWN_RULES.items()]
+        rules += [_rule(name, sentence(key), sentence(key)) for name, key in OWN_RULES.items()]
         self._places = {rule["id"]: place for place, rule in enumerate(rules)}
         driver = {
             "name": "photocheck",
@@ -54,7 +53,7 @@ class Sarif:
     def close(self, across: Across) -> None:
         for heading, cases in across.sections():
             for case in cases:
-                said = Text(f"{heading.zh}:{case.zh}", f"{heading.en}: {case.en}")
+                said = sentence("report.sarif.case", heading=heading, case=case)
                 self._result(ACROSS, "error", said, None)
         self._stream.write("\n]}]}\n")
         self._stream.flush()

@@ -6,14 +6,12 @@ from collections import Counter
 
 from photocheck.checks import CHECKS
 from photocheck.results import Report
-from photocheck.types import Language, Text, Verdict
+from photocheck.types import Language, Verdict
+from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
-HEAD = {
-    "zh": ("不通过", "提醒", "没测出", "通过", "不通过%"),
-    "en": ("failed", "warned", "unmeasured", "passed", "failed %"),
-}
-NONE = Text("没有做任何检查。", "No check was made.")
+HEAD = ("failed", "warned", "unmeasured", "passed", "share")
+"""The columns, by their keys in ``words/report.toml``."""
 
 
 class Statistics:
@@ -36,9 +34,9 @@ class Statistics:
             counts = (seen[Verdict.FAIL], seen[Verdict.WARN], seen[Verdict.UNMEASURED], seen[Verdict.PASS])
             rows.append((missed, check, (*counts, round(100 * missed / sum(seen.values()), 1))))
         if not rows:
-            return NONE.say(language) + "\n"
+            return sentence("report.statistics.none").say(language) + "\n"
         rows.sort(key=lambda row: (-row[0], row[1]))
-        lines = [_line(HEAD[language], "")]
+        lines = [_line(tuple(sentence(f"report.statistics.{name}").say(language) for name in HEAD), "")]
         lines += [_line(tuple(map(str, cells)), f"{check}  {titles.get(check, '')}") for _, check, cells in rows]
         return "\n".join(lines) + "\n"
 

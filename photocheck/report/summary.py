@@ -7,7 +7,8 @@ from collections import Counter
 from typing import Any
 
 from photocheck.results import Report
-from photocheck.types import Language, Verdict
+from photocheck.types import Language, Text, Verdict
+from photocheck.words import sentence
 
 NAMED = 5
 """Checks that the summary line names, the most frequent first."""
@@ -42,19 +43,20 @@ class Summary:
 
     def line(self, language: Language) -> str:
         """One line for the end of a run."""
-        v = self.verdicts
-        speed = f"{self.total / max(time.monotonic() - self._started, 1e-6):.1f}"
-        zh = language == "zh"
-        counts = (
-            f"共 {self.total} 张:通过 {v['pass']},提醒 {v['warn']},不通过 {v['fail']},出错 {v['error']}"
-            if zh
-            else f"{self.total} photos: {v['pass']} passed, {v['warn']} warned, {v['fail']} failed, {v['error']} errors"
-        )
+        verdicts = self.verdicts
+        counts = {name: verdicts[name] for name in ("pass", "warn", "fail", "error")}
+        parts = [sentence("report.summary.counts", photos=self.total, **counts)]
         if self.written:
-            counts += f";目录里 {self.written} 张" if zh else f"; {self.written} in the tree"
+            parts.append(sentence("report.summary.written", count=self.written))
         if self.failures:
             named = ", ".join(f"{check} {count}" for check, count in self.failures.most_common(NAMED))
-            more = len(self.failures) - NAMED
-            others = "" if more <= 0 else f" 等 {len(self.failures)} 项" if zh else f" and {more} more checks"
-            counts += f";不通过的项:{named}{others}" if zh else f"; failed: {named}{others}"
-        return counts + (f";{speed} 张/秒" if zh else f"; {speed} photos/s")
+            parts.append(sentence("report.summary.failed", named=named, others=self._others()))
+        rate = self.total / max(time.monotonic() - self._started, 1e-6)
+        parts.append(sentence("report.summary.speed", rate=f"{rate:.1f}"))
+        return "".join(part.say(language) for part in parts)
+
+    def _others(self) -> Text:
+        more = len(self.failures) - NAMED
+        if more <= 0:
+            return Text("", "")
+        return sentence("report.summary.others", more=more)

@@ -8,11 +8,7 @@ from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.results import Finding, Report
 from photocheck.types import Verdict
-
-WORDS = {
-    "zh": {"pass": "通过", "warn": "提醒", "fail": "不通过", "error": "出错"},
-    "en": {"pass": "pass", "warn": "warn", "fail": "FAIL", "error": "ERROR"},
-}
+from photocheck.words import sentence
 
 
 class PlainText:
@@ -22,8 +18,8 @@ class PlainText:
         self._language = brief.language
 
     def add(self, report: Report) -> None:
-        words = WORDS[self._language]
-        lines = [f"{words[str(report.verdict)]}  {printable(report.photo)}"]
+        verdict = sentence(f"report.verdict.{report.verdict}").say(self._language)
+        lines = [f"{verdict}  {printable(report.photo)}"]
         if name := self._brief.name(report.number):
             lines[0] += f"  {printable(name)}"
         if report.output is not None:

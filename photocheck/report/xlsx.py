@@ -17,21 +17,13 @@ from photocheck.collection.comparison import Across
 from photocheck.io.files import write_whole
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
-from photocheck.report.text import WORDS
 from photocheck.results import Report
 from photocheck.types import Text
+from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
-HEAD = (
-    (Text("号码", "number"), 16),
-    (Text("姓名", "name"), 12),
-    (Text("结论", "verdict"), 9),
-    (Text("不通过的项", "failed checks"), 30),
-    (Text("怎么办", "what to do"), 70),
-    (Text("照片", "photo"), 40),
-    (Text("写入", "written to"), 36),
-)
-PHOTOS, COUNTS, ROSTER = Text("照片", "photos"), Text("统计", "counts"), Text("名单核对", "roster and copies")
+HEAD = {"number": 16, "name": 12, "verdict": 9, "problems": 30, "advice": 70, "photo": 40, "output": 36}
+"""Columns of the sheet of photos, by their keys in ``words/report.toml``, and how wide they are."""
 AS_TEXT = "@"
 BOLD = Font(bold=True)
 SHADE = {"fail": "F8D7DA", "error": "F8D7DA", "warn": "FFF3CD"}
@@ -45,7 +37,7 @@ class Excel:
         self._brief = brief
         self._summary = Summary()
         self._book = Workbook(write_only=True)
-        self._photos = self._sheet(PHOTOS, [(self._say(title), width) for title, width in HEAD])
+        self._photos = self._sheet("photos_sheet", HEAD)
         self._titles = {check.id: self._say(check_words(check.id).title) for check in CHECKS}
 
     def add(self, report: Report) -> None:
@@ -57,7 +49,7 @@ class Excel:
         row = [
             report.number or "",
             self._brief.name(report.number),
-            WORDS[self._brief.language][verdict],
+            self._say(sentence(f"report.verdict.{verdict}")),
             "\n".join(self._titles[finding.check] for finding in told),
             "\n".join(advice),
             report.photo,
@@ -74,27 +66,26 @@ class Excel:
         write_whole(self._path, [out.getvalue()])
 
     def _counts(self) -> None:
-        sheet = self._sheet(COUNTS, [(self._say(Text("项目", "item")), 40), (self._say(Text("张数", "photos")), 10)])
-        words, counts = WORDS[self._brief.language], self._summary.to_dict()
-        sheet.append([self._say(Text("全部", "all")), counts["photos"]])
+        sheet = self._sheet("counts_sheet", {"item": 40, "count": 10})
+        counts = self._summary.to_dict()
+        sheet.append([self._word("all"), counts["photos"]])
         for verdict in ("pass", "warn", "fail", "error"):
-            sheet.append([words[verdict], counts[verdict]])
+            sheet.append([self._say(sentence(f"report.verdict.{verdict}")), counts[verdict]])
         for check, count in counts["failures"].items():
             sheet.append([f"{self._titles[check]}  {check}", count])
 
     def _across(self, across: Across) -> None:
-        head = [(self._say(Text("情况", "what")), 28), (self._say(Text("说明", "details")), 90)]
-        sheet = self._sheet(ROSTER, head)
+        sheet = self._sheet("roster_sheet", {"case": 28, "details": 90})
         for heading, cases in across.sections():
             for case in cases:
                 sheet.append([self._cell(sheet, self._say(heading)), self._cell(sheet, self._say(case))])
 
-    def _sheet(self, title: Text, columns: list[tuple[str, int]]) -> Worksheet:
-        sheet = self._book.create_sheet(self._say(title))
+    def _sheet(self, title: str, columns: dict[str, int]) -> Worksheet:
+        sheet = self._book.create_sheet(self._word(title))
         sheet.freeze_panes = "A2"
-        for place, (_, width) in enumerate(columns):
+        for place, width in enumerate(columns.values()):
             sheet.column_dimensions[chr(65 + place)].width = width
-        cells = [self._cell(sheet, name) for name, _ in columns]
+        cells = [self._cell(sheet, self._word(name)) for name in columns]
         for cell in cells:
             cell.font = BOLD
         sheet.append(cells)
@@ -110,6 +101,9 @@ class Excel:
         if shade is not None:
             cell.fill = PatternFill("solid", fgColor=shade)
         return cell
+
+    def _word(self, name: str) -> str:
+        return self._say(sentence(f"report.xlsx.{name}"))
 
     def _say(self, text: Text) -> str:
         return text.say(self._brief.language)

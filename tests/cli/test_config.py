@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command import CAMERA, GOOD, photocheck
 
-from photocheck.cli.config import KEYS, NAME, TEMPLATE, find_config, tomllib
+from photocheck.cli.config import KEYS, NAME, find_config, template, tomllib
 from photocheck.errors import UsageError
 
 
@@ -92,7 +92,9 @@ def test_init_writes_what_can_be_read_and_replaces_nothing(tmp_path: Path) -> No
 
 
 def test_the_template_has_a_line_for_every_option_but_the_rare() -> None:
-    named = {line[2:].split(" = ")[0] for line in TEMPLATE.splitlines() if line.startswith("# ") and " = " in line}
+    named = {
+        line[2:].split(" = ")[0] for line in template("zh").splitlines() if line.startswith("# ") and " = " in line
+    }
     assert set(KEYS) - named == {"select", "fail-fast", "scheduler"}
 
 
@@ -138,7 +140,7 @@ def test_a_roster_keeps_photos_of_nobody_out_of_the_tree(tmp_path: Path) -> None
     assert ran.code == 1
     assert "名单 名单.csv:2 人;号码=准考证号,姓名=姓名,身份证号=身份证号" in ran.err
     assert "430101191007" in ran.out
-    assert "名单里没有号码 430101191007,没有归档" in ran.out
+    assert "名单里没有考籍号 430101191007,没有归档" in ran.out
     assert "430101191002 李四(名单第 3 行)" in ran.out
     assert "张三" in ran.out
     assert [file.name for file in tree.rglob("*.JPG")] == ["430101191001.JPG"]

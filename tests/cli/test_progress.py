@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from photocheck.cli.progress import Progress, _clock, with_progress
+from photocheck.cli.progress import Progress, _lasting, with_progress
 from photocheck.profile.rules import Rule
 from photocheck.report.summary import Summary
 from photocheck.results import Finding, Report
@@ -37,11 +37,11 @@ def test_rate_and_time_left() -> None:
     progress.total = 100
     start = progress._times[0][0]
     progress._done = 20
-    assert progress.line(start + 10).endswith("20/100, 2.0 photos/s, 0:40 left")
+    assert progress.line(start + 10).endswith("20/100, 2.0 photos/s, 40 s left")
     progress.total = None
     assert progress.line(start + 10) == "20 photos done, 2.0 photos/s"
-    assert _clock(59.6) == "1:00"
-    assert _clock(3725) == "1:02:05"
+    assert _lasting(59.6) == "1 min 0 s"
+    assert _lasting(3725) == "1 h 2 min"
 
 
 def test_nothing_is_drawn_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +105,7 @@ def test_the_summary_line_has_it_all() -> None:
     english, chinese = summary.line("en"), summary.line("zh")
     assert english.startswith("4 photos: 1 passed, 1 warned, 1 failed, 1 errors; 1 in the tree; failed: a.b 1, c.d 1; ")
     assert english.endswith(" photos/s")
-    assert chinese.startswith("共 4 张:通过 1,提醒 1,不通过 1,出错 1;目录里 1 张;不通过的项:a.b 1, c.d 1;")
+    assert chinese.startswith("共 4 张:通过 1,待人工核对 1,不通过 1,未处理 1;归档 1 张;主要问题:a.b 1, c.d 1;")
     for n in range(9):
         summary.add(Report("e", "p", (finding(f"x.{n}", Verdict.FAIL),)))
     assert "and 6 more checks" in summary.line("en")

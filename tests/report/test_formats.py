@@ -124,14 +124,14 @@ def test_xlsx_keeps_numbers_as_text_and_runs_nothing(tmp_path: Path) -> None:
     assert book.sheetnames == ["照片", "统计", "名单核对"]
     sheet = book["照片"]
     assert sheet.freeze_panes == "A2"
-    assert [cell.value for cell in sheet[1]][:3] == ["号码", "姓名", "结论"]
+    assert [cell.value for cell in sheet[1]][:3] == ["考籍号", "姓名", "结论"]
     first = sheet[2]
     assert (first[0].value, first[0].data_type, first[0].number_format) == (NUMBER, "s", "@")
     assert (first[1].value, first[1].data_type) == ("=张三<b>", "s")
     assert first[2].value == "不通过"
     assert {cell.data_type for row in sheet for cell in row if cell.value is not None} == {"s"}
     counts = dict(book["统计"].iter_rows(min_row=2, values_only=True))
-    assert (counts["全部"], counts["不通过"], counts["出错"]) == (4, 1, 1)
+    assert (counts["全部"], counts["不通过"], counts["未处理"]) == (4, 1, 1)
     assert any("李四" in row[1] for row in book["名单核对"].iter_rows(values_only=True))
 
 

@@ -4,7 +4,7 @@ function reasons(photo) {
   var said = notes[photo.p] ? [word("look")] : [];
   if (photo.e) { said.push(text(photo.e)); }
   told(photo).forEach(function (f) { said.push(text(facts.checks[f[0]].title)); });
-  return said.join(language === "zh" ? "、" : "; ");
+  return said.join(word("between"));
 }
 function caption(card, photo) {
   while (card.children.length > 1) { card.removeChild(card.lastChild); }

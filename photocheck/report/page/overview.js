@@ -44,7 +44,7 @@ function sections() {
   var box = empty(byId("across"));
   facts.sections.forEach(function (section) {
     var part = make("div"), list = make("ul");
-    part.appendChild(make("h2", "", text(section.title) + ":" + section.lines.length));
+    part.appendChild(make("h2", "", text(section.title) + word("colon") + section.lines.length));
     section.lines.forEach(function (line) { list.appendChild(make("li", "", text(line))); });
     part.appendChild(list);
     box.appendChild(part);

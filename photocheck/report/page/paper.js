@@ -16,7 +16,7 @@ function rowOf(photo) {
   return [photo.i ? image(photo) : null, photo.n || photo.p.split(/[\\/]/).pop(), photo.m, advice(photo)];
 }
 function advice(photo) {
-  var lines = (notes[photo.p] || []).map(text), colon = language === "zh" ? ":" : ": ";
+  var lines = (notes[photo.p] || []).map(text), colon = word("colon");
   if (photo.e) { lines.push(text(photo.e)); }
   /* What could not be measured first, for it is the cause of much else; one line a reason. */
   photo.f.filter(function (f) { return f[3] === "fail"; }).sort(function (a, b) {

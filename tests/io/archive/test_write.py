@@ -102,7 +102,7 @@ def test_permissions_are_what_the_umask_leaves(tmp_path: Path, mask: int, mode: 
     assert (tmp_path / "a.JPG").stat().st_mode & 0o777 == mode
 
 
-@pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EIO, "share")])
+@pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EIO, "cable")])
 def test_a_disk_that_fails_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
 ) -> None:

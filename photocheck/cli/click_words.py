@@ -1,0 +1,39 @@
+"""What click says itself, in the reader's language: its sentences are looked up in ``words/click.toml``."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from photocheck.cli.language import language
+from photocheck.words import subjects
+
+
+def translate_click() -> None:
+    """Let every module of click look its sentences up.
+
+    click hands each of them to gettext's ``_`` and ``ngettext``, whose catalogues are compiled files in folders that
+    the system prescribes; its modules are given ours instead, which read the same TOML as all other words do.
+    """
+    for name, module in list(sys.modules.items()):
+        if name == "click" or name.startswith("click."):
+            for function, ours in (("_", _translated), ("ngettext", _counted)):
+                if hasattr(module, function):
+                    setattr(module, function, ours)
+
+
+def _translated(said: str) -> str:
+    """A sentence of click's in Chinese, where a Chinese user reads; else as it is."""
+    return _chinese().get(said, said) if language() == "zh" else said
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    """The same where English has a singular and a plural."""
+    if language() == "en":
+        return one if count == 1 else many
+    return _chinese().get(one) or _chinese().get(many, many)
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    return {entry["en"]: entry["zh"] for entry in subjects("click").values()}

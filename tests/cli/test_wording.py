@@ -1,0 +1,124 @@
+"""The command line speaks one language at a time: all Chinese in a Chinese locale, all English in any other."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import click
+import pytest
+from command import GOOD, photocheck
+
+from photocheck.cli import COMMANDS, cli
+from photocheck.cli.worded import Argument, Option
+from photocheck.words import subjects
+
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+HELP = [[], *([name] for name in COMMANDS), ["profiles", "list"], ["profiles", "show"]]
+WRONG = [
+    ["chek"],
+    ["check"],
+    ["check", "no such folder"],
+    ["check", GOOD, "--frmat", "csv"],
+    ["check", GOOD, "--format", "word"],
+    ["check", GOOD, "--jobs", "none"],
+    ["check", GOOD, "--select", "face.eye"],
+    ["check", GOOD, "--profile", "zikoa"],
+    ["check", GOOD, "--profile"],
+    ["check", GOOD, "-f", "html"],
+    ["check", GOOD, "--roster-columns", "x", "--roster", "r.csv"],
+    ["process", GOOD],
+    ["verify"],
+    ["verify", "no such tree"],
+    ["pack", "no such tree"],
+    ["pack", "no such tree", "-o", "x.zip"],
+    ["init", "no such folder"],
+    ["profiles", "shwo"],
+    ["profiles", "show"],
+    ["explain", "face.eye"],
+    ["explain", "face", "light"],
+    ["check", GOOD, "-f", "csv", "-o", "no such folder/r.csv"],
+]
+ENGLISH_WORDS = re.compile(
+    r"\b(?:the|is|are|not|no|such|of|for|to|and|file|folder|option|argument|missing|error|usage|invalid|default|"
+    r"unexpected|extra|show|try|help|did|you|mean|must|cannot|directory|found)\b",
+    re.IGNORECASE,
+)
+
+
+def commands() -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {"photocheck": cli}
+    for name in COMMANDS:
+        command = importlib.import_module(f"photocheck.cli.{name}").command
+        found[name] = command
+        if isinstance(command, click.Group):
+            found.update({f"{name}_{inner}": each for inner, each in command.commands.items()})
+    return found
+
+
+@pytest.mark.parametrize("arguments", HELP, ids=" ".join)
+def test_help_is_in_one_language(arguments: list[str]) -> None:
+    english = photocheck(*arguments, "--help", environment={"LANG": "en_US.UTF-8"}).out
+    assert english.startswith("Usage: ")
+    assert not CHINESE.search(english)
+    chinese = photocheck(*arguments, "--help", environment={"LANG": "zh_CN.UTF-8"}).out
+    assert chinese.startswith("用法:")
+    assert not ENGLISH_WORDS.findall(_prose(chinese))
+    assert photocheck(*arguments, "--help", "--lang", "zh").out == chinese
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=lambda given: " ".join(Path(str(a)).name for a in given))
+def test_wrong_usage_is_told_in_one_language(arguments: list[str]) -> None:
+    english = photocheck(*arguments, environment={"LANG": "C.UTF-8"})
+    assert english.code == 2
+    assert english.err.strip()
+    assert not CHINESE.search(english.err)
+    chinese = photocheck(*arguments, environment={"LANG": "zh_CN.UTF-8"})
+    assert chinese.code == 2
+    assert CHINESE.search(chinese.err)
+    given = "|".join(re.escape(word) for word in sorted(map(str, arguments), key=len, reverse=True))
+    assert not ENGLISH_WORDS.findall(_prose(re.sub(given, "", chinese.err))), chinese.err
+
+
+def _prose(said: str) -> str:
+    """Without what is the same in every language: names of options, formats, profiles, commands."""
+    return re.sub(
+        r"--?[\w-]+|^  [a-z]+ +|'[^']*'|photocheck( [a-z]+)*|[a-z]+://\S+|\b\w+\.\w+\b|\w+=\S+|\[[a-z|]+\]",
+        "",
+        said,
+        flags=re.MULTILINE,
+    )
+
+
+def test_every_command_and_option_has_its_words_and_no_other_does() -> None:
+    options = set()
+    for name, command in commands().items():
+        assert command.help, name
+        for parameter in command.params:
+            assert isinstance(parameter, Option | Argument), f"{name}: {parameter.name} has no words"
+            options.add(parameter.words)
+            if isinstance(parameter, Option):
+                assert parameter.help, f"{name}: {parameter.words}"
+    words = subjects("cli")
+    assert set(words["option"]) == options
+    assert set(words["command"]) == set(commands())
+
+
+def test_click_says_nothing_that_has_no_translation() -> None:
+    """Its sentences, read from its own source: prompts, editors and deprecations are never shown."""
+    said = set()
+    for name in ("core", "exceptions", "parser", "types", "formatting"):
+        source = Path(importlib.import_module(f"click.{name}").__file__ or "").read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "ngettext"}:
+                literals = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                said.update(literals[-1:])
+    unseen = re.compile(
+        r"deprecat|env var|\(dynamic\)|Aborted|UUID|formats|defined twice|Choice\(|same declaration|boolean|secondary|"
+        r"does not match|exactly one parameter|No options|not determine|are required|Unsupported|argument instead",
+        re.IGNORECASE,
+    )
+    known = {entry["en"] for entry in subjects("click").values()}
+    assert not {text for text in said - known if not unseen.search(text)}
