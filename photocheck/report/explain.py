@@ -86,6 +86,9 @@ def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
     else:
         bounds = [(">= ", rule.min), ("<= ", rule.max)]
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"
+    inner = [f"{sign}{bound:g}" for sign, bound in (("< ", rule.warn_min), ("> ", rule.warn_max)) if bound is not None]
+    if inner:
+        words += Text(";{} 时提醒", "; warns {}").say(language).format(", ".join(inner))
     only = Text("(只提醒)", " (warns only)").say(language) if rule.level is Verdict.WARN else ""
     return f"{words}{' ' + unit if unit else ''}{only}"
 
