@@ -18,9 +18,10 @@ from photocheck.types import Verdict
 BY_ID = {check.id: check for check in CHECKS}
 SPREAD = {
     "face.yaw": 0.23, "face.pitch": 0.51, "face.roll": 0.15, "face.eyes": 0.017, "face.gaze": 0.008,
-    "face.mouth": 0.006, "face.glare": 0.0015, "light.bright": 0.35, "light.even": 0.013, "light.vertical": 0.091, "light.shadow": 0.094,
-    "light.tone": 0.77, "light.red_eyes": 1.8, "background.hue": 0.6, "background.dark": 0.38, "background.even": 0.17,
-    "background.sheen": 0.17, "background.shadow": 0.37, "picture.motion": 0.091, "picture.noise": 0.17,
+    "face.mouth": 0.006, "face.glare": 0.0015, "light.bright": 0.35, "light.even": 0.013, "light.vertical": 0.091,
+    "light.shadow": 0.094, "light.tone": 0.77, "light.red_eyes": 1.8, "background.hue": 0.6, "background.dark": 0.38,
+    "background.even": 0.17, "background.sheen": 0.17, "background.shadow": 0.37, "picture.motion": 0.091,
+    "picture.noise": 0.17,
 }  # fmt: skip
 """How far a value moves with JPEG quality, half a pixel and noise (95th percentile, docs/limits.md)."""
 
