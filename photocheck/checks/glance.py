@@ -128,12 +128,13 @@ class Glance:
         across, down = self.upright
         skin = self.colours[self.oval & (down > 0.2) & (down < 0.5) & (np.abs(across) < 0.9)]
         lips = self.colours[self._filled(LIP_RING)]
-        if self.score < SURE_FACE or not len(skin) or not len(lips):
+        if not len(skin) or not len(lips):
             return Look.FINE
         own = medians(skin)
         if self._mouth_hidden(lips, own):
             return Look.FINE
-        if self._eye_hidden(float(own[0])) or self._bare_forehead(own) < BARE_FOREHEAD or self._unlike_hair(own):
+        unsure = self.score < SURE_FACE or self._eye_hidden(float(own[0]))
+        if unsure or self._bare_forehead(own) < BARE_FOREHEAD or self._unlike_hair(own):
             return Look.COARSE
         return Look.NONE
 

@@ -107,7 +107,7 @@ def test_what_covers_it_is_suspected(
 
 
 def test_a_face_that_the_finder_is_unsure_of_is_suspected() -> None:
-    assert look(person(), score=0.9) is Look.FINE
+    assert look(person(), score=0.9) is Look.COARSE
 
 
 def test_without_a_measured_face_there_is_nothing_to_ask() -> None:
