@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from photocheck.checks import CHECKS, Check, Scene, Stage, Wanted, run_checks
-from photocheck.checks.cover import doubtful
 from photocheck.checks.file import whole
+from photocheck.checks.glance import Look, glance_of
 from photocheck.checks.judge import damaged, worse
 from photocheck.errors import OutputError, SourceError, UnreadableError, UsageError
 from photocheck.io.encode import encoded
@@ -175,11 +175,22 @@ class Pipeline:
         """
         landmarks = self._detector.detect(photo, straighten=straighten)
         framing = frame(landmarks)
-        if framing is not None and not quick and (framing.unsettled or doubtful(landmarks, framing)):
-            # The slowest model, only where the outline or a cover leaves a question that it can answer.
+        if framing is None or quick:
+            return landmarks, framing
+        glance = glance_of(landmarks, framing)
+        look = Look.NONE if glance is None else glance.look()
+        # The map is slow, so only where the outline or a cover leaves a question that it can answer; and the fine
+        # one, slower than all other models together, only where the coarse one cannot.
+        if framing.vague or look is Look.FINE:
             landmarks = self._detector.with_class_map(landmarks)
-            framing = frame(landmarks)
-        return landmarks, framing
+            return landmarks, frame(landmarks)
+        if not framing.unsettled and look is Look.NONE:
+            return landmarks, framing
+        coarse = self._detector.with_class_map(landmarks, coarse=True)
+        if glance is not None and coarse.class_map is not None and glance.covered(coarse.class_map):
+            landmarks = self._detector.with_class_map(landmarks)
+            return landmarks, frame(landmarks)
+        return coarse, frame(coarse) if framing.unsettled else framing
 
     def _stood(
         self, photo: Photo, *, straighten: bool = False, quick: bool = False

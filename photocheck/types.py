@@ -275,6 +275,12 @@ class Framing:
     unsettled: bool = False
     """Whether the map of hair, skin and clothes would settle a doubt."""
 
+    @property
+    def vague(self) -> bool:
+        """Whether the doubt is where the head ends at all, so that only the fine map settles it."""
+        reasons = {self.doubts.get(Doubt.OUTLINE), self.doubts.get(Doubt.CROWN)}
+        return self.unsettled and not reasons.isdisjoint({Reason.VAGUE_OUTLINE, Reason.NO_OUTLINE})
+
 
 @dataclass(frozen=True, slots=True)
 class Ratios:

@@ -219,7 +219,7 @@ CASES: tuple[Case, ...] = (
     Case("face.count", with_poster, "a portrait on the cloth behind her"),
     Case("face.count", bare_cloth, "the cloth and nobody before it", variant="nobody"),
     Case("face.yaw", partial(turned, yaw=20), "looking to the side"),
-    Case("face.pitch", partial(turned, pitch=-9), "looking down"),
+    Case("face.pitch", partial(turned, pitch=-16), "looking down"),
     Case("face.roll", partial(framed, rotation=-11), "the head leans"),
     Case("framing.upright", on_its_side, "it lies on its side, without a tag that says so"),
     Case("framing.top", partial(framed, head=0.67, above=0.15), "too much blank above the head"),

@@ -7,6 +7,7 @@ small, hidden), the check is unmeasured for that reason, without a line in the c
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from photocheck.checks import (
@@ -24,7 +25,7 @@ from photocheck.checks import (
     picture,
     shape,
 )
-from photocheck.checks.base import Check, Stage, Unmeasured
+from photocheck.checks.base import Check, NotAsked, Stage, Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.checks.scene import Scene
 from photocheck.results import Finding
@@ -48,12 +49,16 @@ def run_checks(scene: Scene, stages: frozenset[Stage], wanted: Wanted) -> tuple[
         if rule is not None and check.stage in stages and wanted(check):
             if check.mended and Stage.CAPTURE in stages:
                 rule = replace(rule, level=Verdict.WARN)
-            found.append(judge(check, measured(check, scene), rule))
+            with suppress(NotAsked):
+                found.append(judge(check, measured(check, scene), rule))
     return tuple(found)
 
 
 def measured(check: Check, scene: Scene) -> Value | Unmeasured:
-    """A check's value of a scene, or why there is none."""
+    """A check's value of a scene, or why there is none.
+
+    :raises NotAsked: where another check's finding says already what is wrong.
+    """
     try:
         value: Value = check.measure(*[getattr(scene, name) for name in check.needs])
     except Unmeasured as why:
@@ -61,4 +66,4 @@ def measured(check: Check, scene: Scene) -> Value | Unmeasured:
     return value
 
 
-__all__ = ["CHECKS", "Check", "Scene", "Stage", "Unmeasured", "Wanted", "judge", "measured", "run_checks"]
+__all__ = ["CHECKS", "Check", "NotAsked", "Scene", "Stage", "Unmeasured", "Wanted", "judge", "measured", "run_checks"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from photocheck.checks.base import check
+from photocheck.checks.base import NotAsked, check
 from photocheck.checks.cloth import Cloth
 from photocheck.pixels.colour import ciede2000, lab_of
 from photocheck.profile.rules import BackgroundRules
@@ -12,7 +12,13 @@ from photocheck.types import Cure
 
 
 @check("background.hue", unit="degrees")
-def hue(cloth: Cloth) -> float:
+def hue(cloth: Cloth, least_chroma: float) -> float:
+    """Hue angle of the cloth's CIELAB median.
+
+    :raises NotAsked: where there is too little colour to have a hue; ``background.chroma`` fails then.
+    """
+    if cloth.chroma < least_chroma:
+        raise NotAsked
     return float(np.degrees(np.arctan2(cloth.median[2], cloth.median[1])) % 360)
 
 

@@ -31,6 +31,10 @@ class Unmeasured(Exception):  # noqa: N818 - not an error: there is no value, an
         self.reason = reason
 
 
+class NotAsked(Exception):  # noqa: N818 - not an error: the question is another check's, and fails there
+    """Raised by a check that has nothing to say because another check's finding says already what is wrong."""
+
+
 WITHOUT_PIXELS = frozenset({"file", "name", "size", "numbers"})
 """What a check may ask for that is known before a pixel is decoded."""
 

@@ -124,7 +124,7 @@ def _second_person(portrait: Portrait) -> int:
 def replaced(cloth: Cloth) -> float:
     """L* between the lighter and darker parts of the cloth, single pixels averaged out: no lamp lights a
     real cloth so evenly that it is none, a bucket of paint does."""
-    light = cv2.blur(cloth.planes[0], (5, 5)).ravel().take(cloth.index)
+    light = cv2.blur(cloth.planes[0], (5, 5)).ravel().take(cloth.some)
     return percentile(light, 95) - percentile(light, 5)
 
 

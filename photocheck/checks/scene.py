@@ -19,7 +19,20 @@ from photocheck.checks.texture import Texture
 from photocheck.layout.crop import Plan
 from photocheck.layout.framing import ratios
 from photocheck.profile.rules import BackgroundRules, NumberRules, Profile
-from photocheck.types import Doubt, Face, FileFacts, Framing, Landmarks, Photo, Pixels, Pose, Ratios, Reason, Text
+from photocheck.types import (
+    Doubt,
+    Face,
+    FileFacts,
+    Framing,
+    Landmarks,
+    Photo,
+    Pixels,
+    Pose,
+    Ratios,
+    Reason,
+    Text,
+    Verdict,
+)
 
 T = TypeVar("T")
 
@@ -184,6 +197,12 @@ class Scene:
     def cloth(self) -> Cloth:
         """The background."""
         return _given(self.cloth_if_seen, Reason.BACKGROUND_HIDDEN)
+
+    @property
+    def least_chroma(self) -> float:
+        """Below it the profile calls a background too pale, so that its hue says nothing."""
+        rule = self.profile.rule("background.chroma")
+        return 0.0 if rule is None or rule.min is None or rule.level is not Verdict.FAIL else rule.min
 
     @property
     def background_rules(self) -> BackgroundRules:

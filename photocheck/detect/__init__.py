@@ -23,8 +23,11 @@ class Detector(Protocol):
         :param landmarks: what :meth:`detect` saw of the photo.
         """
 
-    def with_class_map(self, landmarks: Landmarks) -> Landmarks:
-        """The same landmarks with hair, skin and clothes told apart in the patch."""
+    def with_class_map(self, landmarks: Landmarks, *, coarse: bool = False) -> Landmarks:
+        """The same landmarks with hair, skin and clothes told apart in the patch.
+
+        :param coarse: on half the pixels a side, for a quarter of the time.
+        """
 
     def close(self) -> None:
         """Free the models; the detector cannot be used afterwards."""

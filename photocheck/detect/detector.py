@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from photocheck.detect.mediapipe import FaceMesh, Segmenter
+from photocheck.detect.mediapipe import FaceMesh, Segmenter, half_size
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
@@ -61,7 +61,7 @@ class ModelDetector:
             blank = np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8)
             self._mesh.find(blank)
             self._person.segment(blank)
-        self._classes: Segmenter | None = None
+        self._classes: dict[bool, Segmenter] = {}
 
     def detect(self, photo: Photo, *, straighten: bool = False) -> Landmarks:
         """See :class:`photocheck.detect.Detector`."""
@@ -84,22 +84,23 @@ class ModelDetector:
         turn = max(scores, key=lambda each: scores[each])
         return turn if scores[turn] >= max(UPRIGHT, seen + BETTER) else 0
 
-    def with_class_map(self, landmarks: Landmarks) -> Landmarks:
+    def with_class_map(self, landmarks: Landmarks, *, coarse: bool = False) -> Landmarks:
         """See :class:`photocheck.detect.Detector`; loads its model at the first call."""
-        if landmarks.window is None or landmarks.inside is None or landmarks.class_map is not None:
+        if landmarks.window is None or landmarks.inside is None:
             return landmarks
-        if self._classes is None:
+        if coarse not in self._classes:
+            model = _model("selfie_multiclass_256x256.tflite")
             with quiet():
-                self._classes = Segmenter(_model("selfie_multiclass_256x256.tflite"))
-                self._classes.segment(np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8))
-        return replace(landmarks, class_map=_segmented(self._classes, landmarks.window, landmarks.inside))
+                loaded = Segmenter(half_size(model), Segmenter.SIZE // 2) if coarse else Segmenter(model)
+                loaded.segment(np.zeros((loaded.size, loaded.size, 3), np.uint8))
+            self._classes[coarse] = loaded
+        return replace(landmarks, class_map=_segmented(self._classes[coarse], landmarks.window, landmarks.inside))
 
     def close(self) -> None:
         """Free the models."""
         self._mesh.close()
-        self._person.close()
-        if self._classes is not None:
-            self._classes.close()
+        for model in (self._person, *self._classes.values()):
+            model.close()
 
     def _faces(self, photo: Photo) -> tuple[Face, ...]:
         """The largest face first, with its points; others only where they are believed."""
@@ -179,7 +180,7 @@ def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:
         inside = ~inside
     rows, columns = (np.flatnonzero(inside.any(axis)) for axis in (1, 0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    found = model.segment(sampled(window[top:bottom, left:right], Segmenter.SIZE, Segmenter.SIZE))
+    found = model.segment(sampled(window[top:bottom, left:right], model.size, model.size))
     if (bottom - top, right - left) == (size, size):
         return found
     around = ((0, 0), (top, size - bottom), (left, size - right))

@@ -27,7 +27,7 @@ import simplejpeg
 from photocheck.types import Pixels
 
 STRAY = 16
-"""Zeros before a restart marker that are taken for filling; up to 10 are reported of webcams.  A lost block is longer."""
+"""Zeros before a restart marker that are taken for filling; webcams write up to 10.  A lost block is longer."""
 SEQUENTIAL = frozenset({0xC0, 0xC1, 0xC9})
 """SOF markers of baseline and extended sequential frames, Huffman and arithmetic."""
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}

@@ -63,6 +63,9 @@ def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
     else:
         bounds = [(">= ", rule.min), ("<= ", rule.max)]
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"
+    inner = [f"{sign}{bound:g}" for sign, bound in (("< ", rule.warn_min), ("> ", rule.warn_max)) if bound is not None]
+    if inner:
+        words += sentence("report.explain.warns_at", limits=", ".join(inner)).say(language)
     only = _label("warns_only", language) if rule.level is Verdict.WARN else ""
     return f"{words}{' ' + unit if unit else ''}{only}"
 

@@ -16,6 +16,8 @@ from photocheck.pixels.windows import cut, square_window
 class Brightness:
     """A model that calls what is bright a person."""
 
+    size = Segmenter.SIZE
+
     def segment(self, rgb: np.ndarray) -> np.ndarray:
         assert rgb.shape == (Segmenter.SIZE, Segmenter.SIZE, 3)
         assert rgb.min() < 50  # the dark photo is in it, not only the spot

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from photocheck.checks.cover import doubtful
+from photocheck.checks.glance import Glance, Look, glance_of
 from photocheck.layout.mesh import FACE_OVAL, LEFT_EYE_RING, LIP_RING, RIGHT_EYE_RING
-from photocheck.types import Face, Framing, Landmarks, Patch, Pixels, Points
+from photocheck.types import Face, Field, Framing, Landmarks, PartClass, Patch, Pixels, Points
 
 SIZE = 288
 SKIN, LIPS, HAIR, IRIS, CLOTH = (205, 160, 135), (190, 120, 112), (70, 52, 44), (50, 38, 32), (134, 190, 232)
@@ -67,59 +67,93 @@ def painted(where: np.ndarray, colour: tuple[int, int, int]) -> Pixels:
     return rgb
 
 
-def is_doubtful(rgb: Pixels, score: float = 0.95) -> bool:
+def glanced(rgb: Pixels, score: float = 0.95) -> Glance:
     matte = np.asarray(cv2.GaussianBlur(HEAD.astype(np.float32), (0, 0), 1.0))
     face = Face((102, 90, 186, 206), score, mesh())
     landmarks = Landmarks((face,), Patch(0, 0, 1.0, SIZE), rgb, np.ones((SIZE, SIZE), bool), matte)
-    return doubtful(landmarks, replace(NOWHERE, matte=matte))
+    glance = glance_of(landmarks, replace(NOWHERE, matte=matte))
+    assert glance is not None
+    return glance
+
+
+def look(rgb: Pixels, score: float = 0.95) -> Look:
+    return glanced(rgb, score).look()
 
 
 NOWHERE = Framing(*[None] * 9)
 
 
 def test_a_bare_head_is_asked_no_further() -> None:
-    assert not is_doubtful(person())
+    assert look(person()) is Look.NONE
 
 
 @pytest.mark.parametrize(
-    ("what", "where", "colour"),
+    ("what", "where", "colour", "expected"),
     [
-        ("a dark-blue cap with a peak", TOP, NAVY),
-        ("a scarf of the skin's own colour", HEAD & ~FACE, BEIGE),
-        ("a hand before the mouth", oval((144, 178), (22, 16)), SKIN),
-        ("a hand before an eye", oval(EYES[0], (16, 12)), SKIN),
-        ("a mask", FACE & (Y > 150), (180, 205, 220)),
-        ("a red hat", HEAD & (Y < 95), (190, 40, 50)),
+        ("a dark-blue cap with a peak", TOP, NAVY, Look.COARSE),
+        ("a scarf of the skin's own colour", HEAD & ~FACE, BEIGE, Look.COARSE),
+        ("a hand before the mouth", oval((144, 178), (22, 16)), SKIN, Look.FINE),
+        ("a hand before an eye", oval(EYES[0], (16, 12)), SKIN, Look.COARSE),
+        ("a mask", FACE & (Y > 150), (180, 205, 220), Look.FINE),
+        ("a red hat", HEAD & (Y < 95), (190, 40, 50), Look.COARSE),
+        ("a white band in brown hair", HEAD & (Y > 62) & (Y < 88), (225, 222, 215), Look.COARSE),
     ],
 )
-def test_what_covers_it_is_suspected(what: str, where: np.ndarray, colour: tuple[int, int, int]) -> None:
-    assert is_doubtful(painted(where, colour)), what
+def test_what_covers_it_is_suspected(
+    what: str, where: np.ndarray, colour: tuple[int, int, int], expected: Look
+) -> None:
+    """Of the mouth the coarse map is no judge: half the size of its pixels hides a collar's edge."""
+    assert look(painted(where, colour)) is expected, what
 
 
 def test_a_face_that_the_finder_is_unsure_of_is_suspected() -> None:
-    assert is_doubtful(person(), score=0.9)
+    assert look(person(), score=0.9) is Look.COARSE
 
 
 def test_without_a_measured_face_there_is_nothing_to_ask() -> None:
-    assert not doubtful(Landmarks(()), NOWHERE)
+    assert glance_of(Landmarks(()), NOWHERE) is None
 
 
 def test_a_knitted_cap_like_hair_is_suspected_by_the_missing_forehead() -> None:
     rgb = person()
     rgb[TOP] = np.clip(strands(), 0, 255).astype(np.uint8)[TOP]
-    assert is_doubtful(rgb)
+    assert look(rgb) is Look.COARSE
 
 
 def test_pale_lips_with_a_line_between_them_are_lips() -> None:
     rgb = painted(oval((144, 178), (15, 6)), SKIN)
-    assert is_doubtful(rgb)
+    assert look(rgb) is Look.FINE
     rgb[oval((144, 178), (14, 2))] = IRIS
-    assert not is_doubtful(rgb)
-    assert is_doubtful(rgb, score=0.925)
+    assert look(rgb) is Look.NONE
+    assert look(rgb, score=0.925) is Look.FINE
 
 
 def test_the_rim_of_a_scarf_is_no_line_between_lips() -> None:
     rgb = painted(oval((144, 178), (15, 6)), SKIN)
     rgb[FACE & (Y > 176) & (Y < 179)] = np.array(SKIN) // 2  # the scarf's shadow, where the lips would meet
     rgb[FACE & (Y >= 179)] = (196, 214, 222)
-    assert is_doubtful(rgb)
+    assert look(rgb) is Look.FINE
+
+
+def class_map(**shares: float) -> Field:
+    """A coarse map in which the whole top of the head, and the whole lower face, is so much of a class."""
+    found = np.zeros((6, 128, 128), np.float32)
+    found[PartClass.HAIR, :48], found[PartClass.FACE_SKIN, 48:] = 1.0, 1.0
+    for name, share in shares.items():
+        found[PartClass[name], :48] = share
+    return found
+
+
+def test_the_coarse_map_of_a_bare_head_settles_it() -> None:
+    assert not glanced(person()).covered(class_map(OTHER=0.02, CLOTHES=0.02))
+
+
+@pytest.mark.parametrize("part", ["OTHER", "CLOTHES"])
+def test_the_least_sign_of_a_cover_is_left_to_the_fine_map(part: str) -> None:
+    assert glanced(person()).covered(class_map(**{part: 0.06}))
+
+
+def test_so_is_a_lower_face_that_is_not_all_face() -> None:
+    found = class_map()
+    found[PartClass.FACE_SKIN, 48:] = 0.8
+    assert glanced(person()).covered(found)
