@@ -16,6 +16,7 @@ from photocheck.errors import PhotocheckError
 COMMANDS = {
     "check": "Check finished photos; nothing is written.  检查成品照片,不改动任何文件。",
     "process": "Frame, encode and file camera photos.  把相机照片裁剪、编码并归档。",
+    "station": "Take pictures: camera, guidance, queue.  现场拍照。",
     "verify": "Prove that a tree is whole.  核对目录是否完整。",
     "pack": "Hand a tree over as one ZIP with a manifest.  打包移交,附清单。",
     "init": "Write a commented photocheck.toml.  写一份带说明的设置文件。",

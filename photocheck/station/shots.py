@@ -24,8 +24,8 @@ FORMAT = 1
 WAIT = 30.0
 """Seconds that a writer waits for another station's."""
 _SCHEMA = (
-    "CREATE TABLE shots (id INTEGER PRIMARY KEY, number TEXT, at TEXT, source TEXT, source_sha256 TEXT,"
-    " sha256 TEXT, filed INTEGER, result BLOB)",
+    """CREATE TABLE shots (id INTEGER PRIMARY KEY, number TEXT, at TEXT, source TEXT, source_sha256 TEXT,
+    sha256 TEXT, filed INTEGER, result BLOB)""",
     "CREATE INDEX shots_number ON shots (number)",
     "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     f"PRAGMA user_version = {FORMAT}",
@@ -105,11 +105,12 @@ class Shots:
 
     def meant(self) -> list[tuple[int, Shot]]:
         """Shots that were cut off, with their keys."""
-        return [(key, shot) for key, _, shot in self._rows("filed = 0 ORDER BY id")]
+        return self._rows("filed = 0 ORDER BY id")
 
-    def since(self, at: str) -> list[Shot]:
-        """Filed shots from a time on, the newest first."""
-        return [shot for _, _, shot in self._rows("filed = 1 AND at >= ? ORDER BY id DESC", at)]
+    def taken(self, since: str) -> list[tuple[str, str]]:
+        """Numbers and times of the filed shots from a time on, the newest first."""
+        query = "SELECT number, at FROM shots WHERE filed = 1 AND at >= ? ORDER BY id DESC"
+        return [(str(number), str(at)) for number, at in self._read(query, since)]
 
     def last(self, number: str | None = None) -> Shot | None:
         """The newest filed shot, or the newest of a number."""
@@ -118,12 +119,7 @@ class Shots:
             if number is None
             else self._rows("filed = 1 AND number = ? ORDER BY id DESC LIMIT 1", number)
         )
-        return rows[0][2] if rows else None
-
-    def counts(self) -> dict[str, int]:
-        """Number -> how often it was taken, where that was more than once."""
-        query = "SELECT number, count(*) FROM shots WHERE filed = 1 GROUP BY number HAVING count(*) > 1"
-        return {str(number): int(count) for number, count in self._read(query)}
+        return rows[0][1] if rows else None
 
     # ------------------------------------------------------------------------------------- notes
 
@@ -131,6 +127,11 @@ class Shots:
         """Notes whose names begin so, by the rest of the name."""
         rows = self._read("SELECT name, value FROM notes WHERE substr(name, 1, ?) = ?", len(prefix), prefix)
         return {str(name)[len(prefix) :]: str(value) for name, value in rows}
+
+    def noted(self, name: str) -> str:
+        """One note, empty where there is none."""
+        rows = list(self._read("SELECT value FROM notes WHERE name = ?", name))
+        return str(rows[0][0]) if rows else ""
 
     def note(self, **notes: str) -> None:
         """Keep something; an empty text forgets it."""
@@ -148,11 +149,12 @@ class Shots:
 
     # ------------------------------------------------------------------------------------ SQLite
 
-    def _rows(self, where: str, *values: Any) -> list[tuple[int, int, Shot]]:
-        query = f"SELECT id, filed, number, at, source, source_sha256, sha256, result FROM shots WHERE {where}"  # noqa: S608
+    def _rows(self, where: str, *values: Any) -> list[tuple[int, Shot]]:
+        """Keys and shots; ``where`` is our own text."""
+        query = f"SELECT id, number, at, source, source_sha256, sha256, result FROM shots WHERE {where}"  # noqa: S608
         return [
-            (key, filed, Shot(*texts, json.loads(zlib.decompress(result))))
-            for key, filed, *texts, result in self._read(query, *values)
+            (int(key), Shot(number, at, source, source_sha256, sha256, json.loads(zlib.decompress(result))))
+            for key, number, at, source, source_sha256, sha256, result in self._read(query, *values)
         ]
 
     def _read(self, query: str, *values: Any) -> Iterable[Any]:

@@ -10,7 +10,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from photocheck import Finding, Report, Verdict
 
@@ -197,7 +196,7 @@ def _cut(
     """A head that the frame's edge cuts, so that no crop could be planned."""
     cut = findings.get("framing.cut")
     side = cut.value if cut is not None else None
-    eye, chin = measured(report, "eye_line_y"), measured(report, "chin_y")
+    eye, chin = report.measurements.eye_line_y, report.measurements.chin_y
     if size is None or eye is None or chin is None:
         return {"back": 1.0}, []  # a face without an outline: too near to be seen whole
     # From the eyes to the chin is about half of a head, and the head takes some 0.7 of the crop.
@@ -232,14 +231,5 @@ def _place(report: Report) -> tuple[float, float, float] | None:
 
 def frame_size(report: Report) -> tuple[int, int] | None:
     """Width and height of the frame, None where it could not be read."""
-    image: Any = report.image
-    width, height = (
-        (image.get("width"), image.get("height")) if isinstance(image, Mapping) else (image.width, image.height)
-    )
-    return None if not width or not height else (width, height)
-
-
-def measured(report: Report, name: str) -> Any:
-    """One of the report's measurements, None where it was not measured."""
-    lengths: Any = report.measurements
-    return lengths.get(name) if isinstance(lengths, Mapping) else getattr(lengths, name)
+    image = report.image
+    return None if not image.width or not image.height else (image.width, image.height)

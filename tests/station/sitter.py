@@ -7,8 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from photocheck import Finding, Report, Verdict, load_profile
-from photocheck.types import Crop
+from photocheck import Crop, Finding, Image, Measurements, Report, Verdict, load_profile
 
 PROFILE = load_profile("zikao")
 WIDTH, HEIGHT = 1280, 720
@@ -145,21 +144,13 @@ def report(
 ) -> Report:
     """A preview report with these values, judged by the profile's own limits."""
     findings = tuple(finding(check, value) for check, value in values.items())
-    facts = {"width": size[0], "height": size[1]}
-    return Report("", PROFILE.id, findings, image=facts, measurements=lengths or _Nothing(), crop=crop)
-
-
-class _Nothing(dict[str, Any]):
-    """Measurements of which none was made."""
-
-    def __missing__(self, key: str) -> None:
-        return None
+    return Report("", PROFILE.id, findings, Image(*size), Measurements(1, **(lengths or {})), crop)
 
 
 def finding(check: str, value: Any) -> Finding:
     rule = PROFILE.rule(check)
-    limit = rule.limit()
-    fits = value in limit["allowed"] if "allowed" in limit else True
-    fits = fits and value is not None and value >= limit.get("min", value) and value <= limit.get("max", value)
-    verdict = Verdict.UNMEASURED if value is None else Verdict.PASS if fits else rule.level
-    return Finding(check, verdict, value, limit, "", None, None, rule.level)
+    assert rule is not None
+    if value is None:
+        return Finding(check, Verdict.UNMEASURED, None, rule)
+    fits = value in rule.allowed if rule.allowed is not None else rule.allows(value)
+    return Finding(check, Verdict.PASS if fits else rule.level, value, rule)

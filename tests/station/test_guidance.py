@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from station.sitter import Sitter, report
 
+from photocheck import Crop
 from photocheck.station import guidance
 from photocheck.station.guidance import BAR, DONE, GOOD_FOR, OPPOSITE, ORDER, SIT, STAY, STILL, WAIT, Guide, advance
 from photocheck.station.sights import Sight, sight
-from photocheck.types import Crop
 
 GOOD = Sight(1, dict.fromkeys(ORDER, -1.0), place=(0.9, 0.5, 0.5), good=True, ready=True)
 NOBODY = Sight(0)
@@ -67,7 +67,9 @@ def test_nothing_is_taken_by_itself_when_it_may_not(how: dict[str, bool]) -> Non
 
 
 def test_who_moves_is_not_taken() -> None:
-    swaying = [Sight(1, GOOD.asks, place=(0.5 + 0.05 * (place % 2), 0.5, 0.5), good=True, ready=True) for place in range(40)]
+    swaying = [
+        Sight(1, GOOD.asks, place=(0.5 + 0.05 * (place % 2), 0.5, 0.5), good=True, ready=True) for place in range(40)
+    ]
     assert not any(guide.take for guide in play(swaying))
 
 
@@ -115,7 +117,9 @@ def test_a_refused_picture_says_why_and_is_not_taken_again_at_once() -> None:
     refused = guidance.refuse(play([GOOD] * 12)[-1], "mouth", 1.2)
     told = play([GOOD] * 30, refused, 1.3)
     assert phrases(told)[:2] == ["mouth", STILL]
-    assert min(1.3 + STEP * place for place, guide in enumerate(told) if guide.take) >= 1.2 + guidance.SAID_FOR + GOOD_FOR
+    assert (
+        min(1.3 + STEP * place for place, guide in enumerate(told) if guide.take) >= 1.2 + guidance.SAID_FOR + GOOD_FOR
+    )
 
 
 def test_a_matter_of_the_operator_holds_the_picture_and_is_shown_apart() -> None:

@@ -9,8 +9,8 @@ from types import TracebackType
 from photocheck.errors import PhotocheckError
 from photocheck.io.archive.filing import Made, Store
 from photocheck.io.archive.journal import Journal, journal_path
-from photocheck.profile import as_toml
-from photocheck.types import Profile
+from photocheck.profile.dump import as_toml
+from photocheck.profile.rules import Profile
 
 
 class Tree:
