@@ -95,6 +95,7 @@ class _Held:
 class Desk:
     """A station at work.
 
+    :param name: the station's among those that share the tree; the computer's by default.
     :param clock: seconds that never go back.
     :raises PhotocheckError: when the tree's journal or the station's file cannot be used.
     """
@@ -105,6 +106,7 @@ class Desk:
         tree: Path,
         roster: Roster | None = None,
         *,
+        name: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.profile = profile
@@ -112,7 +114,11 @@ class Desk:
         self.turn: str | None = None
         self.retake = False
         self._clock = clock
-        self._name = platform.node() or "station"
+        name = name or platform.node() or "station"
+        self._origin = f"camera {name} "
+        """How this station's sources begin in the journal."""
+        self._seat = f"seat.{name}"
+        """The note that says whose picture was filed who was not seen to leave."""
         self._tree = Tree(tree, profile)
         self._shots = Shots(memory_path(tree))
         self._views: OrderedDict[str, _View] = OrderedDict()
@@ -123,7 +129,7 @@ class Desk:
         self._before = self._tree.entered()
         # Whoever lacks a picture is due, whatever the journal says of one that was taken away.
         self._present = frozenset(number for number in {*self._order, *self._before} if self._tree.holds(number))
-        last = self._shots.last()
+        last = self._shots.last_from(self._origin)
         self.turn = self.turns().after(None if last is None else last.number)
         self._checker = Checker(profile)
 
@@ -136,7 +142,7 @@ class Desk:
     def _recover(self) -> None:
         """Pictures of this station that were being filed when the program was cut off."""
         for key, shot in self._shots.meant():
-            if not shot.source.startswith(f"camera {self._name} "):
+            if not shot.source.startswith(self._origin):
                 continue  # another station's, which may be at work
             data = self._tree.picture(shot.number)
             if data is None or hashlib.sha256(data).hexdigest() != shot.sha256:
@@ -145,11 +151,6 @@ class Desk:
                 continue
             self._tree.file(shot.number, data, source=shot.source, source_sha256=shot.source_sha256)
             self._shots.confirm(key)
-
-    @property
-    def _seat(self) -> str:
-        """The note that says whose picture was filed who was not seen to leave."""
-        return f"seat.{self._name}"
 
     # ------------------------------------------------------------------------------------- queue
 
@@ -245,7 +246,7 @@ class Desk:
 
     def result(self, number: str) -> dict[str, Any] | None:
         """What was said of the number's picture when it was taken here."""
-        shot = self._shots.last(number)
+        shot = self._shots.last_of(number)
         return None if shot is None else shot.result
 
     # -------------------------------------------------------------------------------------- live
@@ -357,7 +358,7 @@ class Desk:
 
     def _like_the_last(self, report: Report, number: str) -> str | None:
         """The number whose picture was filed last, where this one looks like that."""
-        last, mine = self._shots.last(), report.measurements.likeness
+        last, mine = self._shots.last_from(self._origin), report.measurements.likeness
         if last is None or last.number == number or mine is None:
             return None
         theirs = last.result["measurements"].get("likeness")
@@ -375,7 +376,7 @@ class Desk:
         if self._tree.holds(number) and not overwrite:
             raise ExistsError(_asked("exists", number, self.name(number)))
         at = now()
-        origin, source_sha256 = f"camera {self._name} {at}", hashlib.sha256(source).hexdigest()
+        origin, source_sha256 = f"{self._origin}{at}", hashlib.sha256(source).hexdigest()
         shot = Shot(number, at, origin, source_sha256, hashlib.sha256(picture.data).hexdigest(), report.to_dict())
         key = self._shots.mean(shot, {f"skip.{number}": "", **({self._seat: number} if seated else {})})
         try:

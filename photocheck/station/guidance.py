@@ -95,7 +95,8 @@ def advance(guide: Guide, sight: Sight, now: float, *, armed: bool = True) -> Gu
     )
     guide = _conditions(guide, now)
     guide = replace(guide, good_since=_good_since(guide, now))
-    guide = _say(guide, _wanted(guide, now), now)
+    if guide.phrase or len(seen) >= LEAST:  # one frame says nothing
+        guide = _say(guide, _wanted(guide, now), now)
     good_for = 0.0 if guide.good_since is None else now - guide.good_since
     progress = min(1.0, max(0.0, (good_for - GOOD_FOR) / BAR)) if armed and guide.phrase == STILL else 0.0
     # The frame that is filed is the one that was just judged, so it must be good itself.
@@ -212,8 +213,6 @@ def _wanted(guide: Guide, now: float) -> str:
 
 def _say(guide: Guide, wanted: str, now: float) -> Guide:
     phrase, since = guide.phrase, guide.since
-    if not phrase and len(guide.seen) < LEAST:
-        return guide  # one frame says nothing
     if wanted != phrase and (not phrase or now - since >= STAY):
         phrase, since = wanted, now
     return replace(guide, phrase=phrase, since=since, said={**guide.said, phrase: now})

@@ -112,13 +112,16 @@ class Shots:
         query = "SELECT number, at FROM shots WHERE filed = 1 AND at >= ? ORDER BY id DESC"
         return [(str(number), str(at)) for number, at in self._read(query, since)]
 
-    def last(self, number: str | None = None) -> Shot | None:
-        """The newest filed shot, or the newest of a number."""
-        rows = (
-            self._rows("filed = 1 ORDER BY id DESC LIMIT 1")
-            if number is None
-            else self._rows("filed = 1 AND number = ? ORDER BY id DESC LIMIT 1", number)
-        )
+    def last_of(self, number: str) -> Shot | None:
+        """The newest filed shot of a number."""
+        return self._newest("number = ?", number)
+
+    def last_from(self, origin: str) -> Shot | None:
+        """The newest filed shot of one station, by how its sources begin."""
+        return self._newest("substr(source, 1, ?) = ?", len(origin), origin)
+
+    def _newest(self, where: str, *values: Any) -> Shot | None:
+        rows = self._rows(f"filed = 1 AND {where} ORDER BY id DESC LIMIT 1", *values)
         return rows[0][1] if rows else None
 
     # ------------------------------------------------------------------------------------- notes

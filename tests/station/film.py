@@ -22,12 +22,12 @@ sys.path[:0] = [str(SAMPLES)]
 
 from portrait import LEAN, Sitter, head_turned, sitter  # noqa: E402 - found beside the samples
 
+from studio.camera import jpeg_bytes  # noqa: E402
 from studio.labels import Labels  # noqa: E402
 from studio.scene import compose, frame, recolour, station  # noqa: E402
 
 Pixels = NDArray[np.uint8]
 HEIGHT, WIDTH = 720, 1280
-NEAR_MIRROR = 512
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ ASIDE = Pose(shift=-0.36)
 
 
 def colour_of(index: int) -> tuple[int, int, int]:
-    """A dark cloth of its own for each of 64 candidates: sRGB, at least 22 apart in one channel."""
-    return 30 + 24 * (index % 4), 28 + 20 * (index // 4 % 4), 28 + 22 * (index // 16 % 4)
+    """A cloth of its own for each of 64 candidates, none of them like the background: sRGB."""
+    return 44 + 30 * (index % 4), 40 + 22 * (index // 4 % 4), 40 + 22 * (index // 16 % 4)
 
 
 @cache
@@ -102,6 +102,11 @@ def empty(seed: int = 1, size: tuple[int, int] = (HEIGHT, WIDTH)) -> Pixels:
     nobody = replace(who.person, alpha=np.zeros_like(who.person.alpha))
     place = frame(who.head, *size, head=0.36, above=0.24)
     return compose(station(nobody, who.head, rng, *size, placing=place), rng).rgb
+
+
+def jpeg(rgb: Pixels, quality: int = 90) -> bytes:
+    """A frame as a page posts it."""
+    return jpeg_bytes(rgb, quality)
 
 
 def yuv(rgb: Pixels) -> bytes:

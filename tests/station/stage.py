@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from chromium import Chromium
 from station.film import HEIGHT, WIDTH, Pixels, yuv
 
@@ -42,9 +43,11 @@ class Film:
         self._file.close()
 
 
-def take_of(make: Callable[[int], Pixels], frames: int = FRAMES) -> list[bytes]:
-    """Frames of one pose with noise of their own."""
-    return [yuv(make(seed)) for seed in range(1, frames + 1)]
+def take_of(rgb: Pixels, frames: int = FRAMES) -> list[bytes]:
+    """Frames of one pose, each with a sensor's noise of its own."""
+    planes = np.frombuffer(yuv(rgb), np.uint8).astype(np.int16)
+    chance = np.random.default_rng(3)
+    return [np.clip(planes + chance.integers(-2, 3, planes.shape), 16, 235).astype(np.uint8).tobytes() for _ in range(frames)]
 
 
 def camera_flags(film: Film | None) -> tuple[str, ...]:
@@ -70,7 +73,11 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "photocheck", "station", "--no-browser", "--lang", "en", *self._options]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, "GLOG_minloglevel": "3"}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "GLOG_minloglevel": "3"},
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

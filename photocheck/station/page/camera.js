@@ -3,7 +3,7 @@
   "use strict";
 
   var station = window.station;
-  var AGAIN = 1500, BLACK = 18, BLACK_FOR = 1000, FROZEN_FOR = 4000;
+  var AGAIN = 1500, BLACK = 18, BLACK_FOR = 1000, FROZEN_FOR = 3000;
 
   var camera = {
     fault: "",        /* a key of the words' [fault], empty while all is well */
