@@ -77,6 +77,8 @@ class Guide:
     good_since: float | None = None
     refused: tuple[str, float] | None = None
     """The reason why the full picture was not filed, and until when it is said."""
+    refusals: int = 0
+    """How many in a row: what a reduced frame cannot show is not tried again and again."""
 
 
 def advance(guide: Guide, sight: Sight, now: float, *, armed: bool = True) -> Guide:
@@ -92,6 +94,7 @@ def advance(guide: Guide, sight: Sight, now: float, *, armed: bool = True) -> Gu
         matters=_matters(guide),
         ready=_is_most(sum(s.ready for _, s in seen), len(seen), before=guide.ready),
         occupied=guide.occupied and not _is_gone(seen, now),
+        refusals=guide.refusals if sight.faces else 0,
     )
     guide = _conditions(guide, now)
     guide = replace(guide, good_since=_good_since(guide, now))
@@ -105,14 +108,18 @@ def advance(guide: Guide, sight: Sight, now: float, *, armed: bool = True) -> Gu
 
 def filed(guide: Guide, now: float) -> Guide:
     """The picture is filed: nothing is taken until the seat was seen empty."""
-    return _say(replace(guide, occupied=True, good_since=None, progress=0.0, since=now - STAY), DONE, now)
+    return _say(replace(guide, occupied=True, good_since=None, progress=0.0, since=now - STAY, refusals=0), DONE, now)
 
 
 def refuse(guide: Guide, condition: str, now: float) -> Guide:
     """The full picture was not filed: its reason is said for a while."""
     if now - guide.said.get(OPPOSITE.get(condition, ""), -APART) < APART:
         condition = WAIT
-    said = replace(guide, good_since=None, progress=0.0, since=now - STAY, refused=(condition, now + SAID_FOR))
+    refusals = guide.refusals + 1
+    until = now + SAID_FOR * min(refusals, 4)
+    said = replace(
+        guide, good_since=None, progress=0.0, since=now - STAY, refused=(condition, until), refusals=refusals
+    )
     return _say(said, condition, now)
 
 

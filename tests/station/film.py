@@ -21,10 +21,11 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 sys.path[:0] = [str(SAMPLES)]
 
 from portrait import LEAN, Sitter, head_turned, sitter  # noqa: E402 - found beside the samples
+from retouch import dressed  # noqa: E402
 
 from studio.camera import jpeg_bytes  # noqa: E402
 from studio.labels import Labels  # noqa: E402
-from studio.scene import compose, frame, recolour, station  # noqa: E402
+from studio.scene import compose, frame, station  # noqa: E402
 
 Pixels = NDArray[np.uint8]
 HEIGHT, WIDTH = 720, 1280
@@ -61,7 +62,7 @@ def person(index: int) -> Sitter:
     who = sitter()
     if index % 2:
         who = _mirrored(who)
-    return replace(who, person=recolour(who.person, colour_of(index)))
+    return replace(who, person=dressed(who.person, colour_of(index)))
 
 
 def _mirrored(who: Sitter) -> Sitter:

@@ -47,7 +47,10 @@ def take_of(rgb: Pixels, frames: int = FRAMES) -> list[bytes]:
     """Frames of one pose, each with a sensor's noise of its own."""
     planes = np.frombuffer(yuv(rgb), np.uint8).astype(np.int16)
     chance = np.random.default_rng(3)
-    return [np.clip(planes + chance.integers(-2, 3, planes.shape), 16, 235).astype(np.uint8).tobytes() for _ in range(frames)]
+    return [
+        np.clip(planes + chance.integers(-2, 3, planes.shape), 16, 235).astype(np.uint8).tobytes()
+        for _ in range(frames)
+    ]
 
 
 def camera_flags(film: Film | None) -> tuple[str, ...]:
