@@ -73,7 +73,7 @@ class Taken:
     number: str
     report: Report | None = None
     held: str | None = None
-    """Why it waits for a person's yes: ``exists``, ``seat`` or ``alike``."""
+    """Why it waits for a person's yes: ``exists``, ``seat`` or ``alike``; or ``turn`` where it is another's turn by now."""
     other: str = ""
     """The number of the picture that it is like."""
     reason: Text | None = None
@@ -89,7 +89,6 @@ class _Held:
     data: bytes
     number: str
     view: str
-    retake: bool
 
 
 class Desk:
@@ -263,7 +262,9 @@ class Desk:
         seen = self._view(view)
         report, found = self._seen(data, seen, reduced)
         time_now = self._clock()
-        armed = auto and number is not None and self._held is None and (self.retake or not self._tree.holds(number))
+        # A page may not know yet that it is another's turn.
+        armed = auto and number is not None and number == self.turn and self._held is None
+        armed = armed and (self.retake or not self._tree.holds(number or ""))
         before = seen.guide.occupied
         seen.guide = guidance.advance(seen.guide, found, time_now, armed=armed)
         if before and not seen.guide.occupied:
@@ -298,25 +299,27 @@ class Desk:
 
     # -------------------------------------------------------------------------------------- take
 
-    def take(self, data: bytes, number: str, view: str = "", *, retake: bool = False, sure: bool = False) -> Taken:
+    def take(self, data: bytes, number: str, view: str = "", *, sure: bool = False) -> Taken:
         """Judge a full frame and file it, or say why not.
 
-        :param retake: whether it replaces the picture that the number has.
+        :param number: whose turn it is, as far as the page knows.
         :param sure: whether a person has said that it is the right one on the seat.
         :raises UsageError: when it is no number of the profile.
         """
         self._number(number)
-        seen = self._view(view) if view else None
+        seen, retake = self._view(view) if view else None, self.retake and number == self.turn
         if self._tree.holds(number) and not retake:
             return Taken(number, held="exists")
+        if number != self.turn:
+            return Taken(number, held="turn")
         if seen is not None and seen.guide.occupied and not retake and not sure:
-            return self._hold(Taken(number, held="seat"), data, view, retake=retake)
+            return self._hold(Taken(number, held="seat"), data, view)
         picture = self._checker.make(data, number=number)
         if not picture.data:
             return self._refused(picture.report, number, seen)
         other = None if sure or retake else self._like_the_last(picture.report, number)
         if other is not None:
-            return self._hold(Taken(number, picture.report, "alike", other), data, view, retake=retake)
+            return self._hold(Taken(number, picture.report, "alike", other), data, view)
         try:
             report = self._file(picture, number, data, overwrite=retake, seated=seen is not None)
         except OutputError as error:
@@ -331,7 +334,7 @@ class Desk:
         held, self._held = self._held, None
         if held is None:
             return None
-        return self.take(held.data, held.number, held.view, retake=held.retake, sure=True)
+        return self.take(held.data, held.number, held.view, sure=True)
 
     def let_go(self) -> None:
         """The frame that was held back is not the right one: the seat must be seen empty first."""
@@ -340,8 +343,8 @@ class Desk:
             view = self._views[held.view]
             view.guide = replace(view.guide, occupied=True, good_since=None)
 
-    def _hold(self, taken: Taken, data: bytes, view: str, *, retake: bool) -> Taken:
-        self._held = _Held(data, taken.number, view, retake)
+    def _hold(self, taken: Taken, data: bytes, view: str) -> Taken:
+        self._held = _Held(data, taken.number, view)
         return taken
 
     def _refused(self, report: Report, number: str, view: _View | None) -> Taken:

@@ -34,11 +34,9 @@ def _frames(station: Station) -> list[Any]:
         return JSONResponse(_seen(seen))
 
     async def take(request: Request) -> Response:
-        number, retake, view = given(request, "number"), flag(request, "retake"), request.query_params.get("view", "")
+        number, view = given(request, "number"), request.query_params.get("view", "")[:40]
         data = await body(request)
-        return JSONResponse(
-            await station.do(lambda desk: told(desk.take(data, number, view[:40], retake=retake), desk))
-        )
+        return JSONResponse(await station.do(lambda desk: told(desk.take(data, number, view), desk)))
 
     async def confirm(request: Request) -> Response:
         def yes(desk: Desk) -> dict[str, Any] | None:

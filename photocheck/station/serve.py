@@ -111,7 +111,7 @@ def _arrived(station: Station, data: bytes) -> None:
     def take(desk: Desk) -> dict[str, Any]:
         if desk.turn is None:
             return {**nothing, "reason": sentence("station.page.need_number").to_dict()}
-        return told(desk.take(data, desk.turn, retake=desk.retake), desk)
+        return told(desk.take(data, desk.turn), desk)
 
     nothing = {"filed": False, "number": "", "held": None, "error": None, "result": None}
     try:

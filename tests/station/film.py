@@ -45,7 +45,7 @@ class Pose:
 
 
 GOOD = Pose()
-TOO_NEAR = Pose(head=0.66, above=0.16)
+TOO_NEAR = Pose(head=0.74, above=0.12)
 TOO_FAR = Pose(head=0.15, above=0.36)
 TILTED = Pose(roll=17.0)
 ASIDE = Pose(shift=-0.36)

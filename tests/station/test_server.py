@@ -88,8 +88,8 @@ class At:
                 return place + 1
         raise AssertionError("never taken")
 
-    def take(self, data: bytes, number: str, *, view: str = "a", more: str = "") -> dict[str, Any]:
-        return self.post(f"live/take?view={view}&number={number}{more}", data)
+    def take(self, data: bytes, number: str, *, view: str = "a") -> dict[str, Any]:
+        return self.post(f"live/take?view={view}&number={number}", data)
 
     def close(self) -> None:
         self.station.close()
@@ -324,14 +324,22 @@ def test_the_first_picture_is_kept_until_the_second_is_filed(at: At) -> None:
     assert at.get("live/state")["queue"]["current"] == {
         "number": NUMBERS[0], "name": "王芳", "state": "done", "retake": True,
     }  # fmt: skip
-    assert not at.take(frame(0, film.TILTED), NUMBERS[0], more="&retake=1")["filed"]
+    assert not at.take(frame(0, film.TILTED), NUMBERS[0])["filed"]
     assert at.client.get(f"/{TOKEN}/live/picture/{NUMBERS[0]}").content == path.content
     at.look(frame(0), 20)  # says what is wrong, then that all is well
     at.wait_for_take(frame(0, seed=3), NUMBERS[0])
-    assert at.take(frame(0, seed=3), NUMBERS[0], more="&retake=1")["filed"]
+    assert at.take(frame(0, seed=3), NUMBERS[0])["filed"]
     assert at.client.get(f"/{TOKEN}/live/picture/{NUMBERS[0]}").content != path.content
     assert at.get("live/state")["today"][0]["times"] == 2
     assert whole(at.tree)
+
+
+def test_a_page_that_does_not_know_yet_whose_turn_it_is_takes_nothing(at: At) -> None:
+    """Its frame would show the one whose turn it is now, under the number of another."""
+    at.post(f"live/skip?number={NUMBERS[0]}")
+    assert not any(at.look(frame(0), 1, NUMBERS[0])["take"] for _ in range(25))
+    assert at.take(frame(0), NUMBERS[0])["held"] == "turn"
+    assert not at.tree.exists()
 
 
 def test_a_refused_picture_says_why(at: At) -> None:
@@ -373,6 +381,7 @@ def test_two_stations_on_one_tree_do_no_harm(at: At) -> None:
         other.take(frame(0), NUMBERS[0])
         assert at.get("api/queue")["done"] == 1
         assert at.take(frame(1), NUMBERS[0])["held"] == "exists"
+        at.post(f"live/turn?number={NUMBERS[1]}")
         assert at.take(frame(1), NUMBERS[1])["filed"]
         assert other.get("api/queue")["done"] == 2
     assert whole(at.tree)
@@ -401,7 +410,7 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     if retake:
         assert desk.take(frame(1), NUMBERS[0], "a").is_filed
         before = desk.picture(NUMBERS[0])
-        desk.ask_for(NUMBERS[0], sure=True)
+        assert desk.ask_for(NUMBERS[0], sure=True) is None
 
     def pulled(*_: Any, **__: Any) -> None:
         raise Cut
@@ -414,7 +423,7 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     with monkeypatch.context() as plug:
         plug.setattr(*where[moment], pulled)
         with pytest.raises(Cut):
-            desk.take(frame(0), NUMBERS[0], "a", retake=retake)
+            desk.take(frame(0), NUMBERS[0], "a")
     desk._tree._journal._pictures.clear()  # what was only in memory is gone
     desk._checker.close()
 
@@ -435,7 +444,7 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
 def test_the_seat_and_who_was_skipped_outlive_the_program(tmp_path: Path) -> None:
     with station_at(tmp_path / "out", roster()) as at:
         at.post(f"live/skip?number={NUMBERS[0]}")
-        at.take(frame(0), NUMBERS[1])
+        assert at.take(frame(0), NUMBERS[1])["filed"]
     with station_at(tmp_path / "out", roster()) as at:
         queue = at.get("api/queue")
         assert (queue["done"], queue["skipped"], queue["current"]["number"]) == (1, 1, NUMBERS[2])

@@ -61,7 +61,7 @@
   function take(now, at) {
     full.toBlob(function (blob) {
       station.ask("POST", "live/take" + station.query({
-        view: station.view, number: now.number, retake: now.retake ? 1 : ""
+        view: station.view, number: now.number
       }), blob, function (taken) {
         busy = false;
         if (taken.filed) { live.takes.push(performance.now() - at); }
@@ -80,14 +80,14 @@
       station.queue.show(taken.number, taken.name, taken.result);
     } else if (taken.held === "exists") {
       station.note(station.say("ask.exists", { number: taken.number, name: taken.name }));
-    } else if (taken.held) {
+    } else if (taken.held && taken.held !== "turn") {
       station.play("ask");
       station.question(station.say("ask." + taken.held, { number: taken.other, name: taken.other_name }), function () {
         station.ask("POST", "live/confirm", null, function (again) { if (again) { live.became(again); } }, station.unanswered);
       }, function () {
         station.ask("POST", "live/let_go", null, function () { station.queue.renew(); }, station.unanswered);
       });
-    } else {
+    } else if (!taken.held) {
       station.play("refused");
       station.note(taken.error === "disk" ? station.text(taken.reason) || station.say("fault.full") : station.text(taken.reason));
     }
