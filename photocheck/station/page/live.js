@@ -32,13 +32,19 @@
     return small.height / h;
   }
 
+  /* What was said of the last frame holds no longer. */
+  live.forget = function () {
+    live.answer = null;
+    station.draw.live(null, video, 1, null);
+  };
+
   live.step = function () {
     var share, now, at = performance.now();
     if (busy || station.ended || station.asking() || !station.queue.state || station.queue.state.folder) { return; }
     if (at - last_at < PAUSE || !station.camera.ready()) { return; }
     last_at = at;
     share = grab();
-    if (!share) { live.answer = null; station.draw.live(null, video, 1, null); station.changed(); return; }
+    if (!share) { live.forget(); station.changed(); return; }
     busy = true;
     now = station.queue.now;
     small.toBlob(function (blob) {

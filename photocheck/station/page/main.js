@@ -38,6 +38,7 @@
     id("question").textContent = text;
     id("ask").hidden = false;
     id("yes").focus();
+    station.changed();
   };
 
   station.asking = function () { return !id("ask").hidden; };
@@ -48,6 +49,7 @@
     id("yes").blur();
     id("no").blur();
     if (then) { then(); }
+    station.changed();
   }
 
   station.note = function (text) {
@@ -67,10 +69,12 @@
 
   function phrase(wrong) {
     var live = station.live.answer, state = station.queue.state, key = live && !wrong ? live.phrase : "";
-    if (state && state.folder && !wrong) { key = ""; }
+    if (state && state.folder) { key = ""; }
+    if (!station.queue.now && key !== "done") { key = ""; }  /* nobody is due */
+    if (station.asking()) { key = "wait"; }
     id("phrase").className = key === "still" || key === "done" || key === "wait" ? key : key ? "" : "quiet";
     id("words").textContent = key ? station.say("phrase." + key) : "";
-    id("fill").style.width = (live ? live.progress * 100 : 0) + "%";
+    id("fill").style.width = (live && key === "still" ? live.progress * 100 : 0) + "%";
     document.body.classList[key === "done" ? "add" : "remove"]("done");
   }
 
@@ -78,6 +82,7 @@
     var live = station.live.answer, found = live ? live.matters : [], list = id("matter_list");
     var texts = found.map(station.text).join("\n");
     id("matters").hidden = !found.length;
+    document.body.classList[found.length ? "add" : "remove"]("mending");
     if (list.getAttribute("data-texts") === texts) { return; }
     list.setAttribute("data-texts", texts);
     list.textContent = "";
@@ -96,7 +101,8 @@
     id("turn_title").textContent = now && now.retake ? station.say("page.retaking") : now ? station.say("page.turn") : "";
     id("name").textContent = now ? now.name : queue.total ? station.say("page.nobody_left") : station.say("page.need_number");
     id("number").textContent = now ? now.number : "";
-    id("after").textContent = after ? station.say("page.after") + ":" + (after.name || after.number) : "";
+    id("after").textContent = after ? station.say("page.after") + ":" + (after.name || after.number) :
+      queue.total && !now ? station.say("page.hand_over") : "";
     id("skip").textContent = now && now.retake ? station.say("page.cancel") : station.say("page.skip") + " S";
     id("take").disabled = id("skip").disabled = !now;
     id("take").hidden = state.folder;
@@ -136,6 +142,7 @@
       var wrong = fault();
       drawing = false;
       document.body.classList.remove("starting");
+      if (wrong) { station.live.forget(); }
       id("fault").textContent = wrong;
       id("fault").hidden = !wrong;
       phrase(wrong);
