@@ -400,7 +400,7 @@ class Cut(BaseException):
     """The plug is pulled."""
 
 
-@pytest.mark.parametrize("moment", ["before", "filing", "confirm"])
+@pytest.mark.parametrize("moment", ["before", "between", "after", "confirm"])
 @pytest.mark.parametrize("retake", [False, True], ids=["first", "retake"])
 def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, retake: bool
@@ -415,20 +415,28 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     def pulled(*_: Any, **__: Any) -> None:
         raise Cut
 
+    file = desk._tree.file
+
+    def filed_and_pulled(*given: Any, **named: Any) -> None:
+        file(*given, **named)
+        raise Cut
+
     where = {
-        "before": (desk._tree, "file"),
-        "filing": (desk._tree._journal, "flush"),
-        "confirm": (desk._shots, "confirm"),
+        "before": (desk._tree, "file", pulled),
+        "between": (desk._tree._journal, "flush", pulled),  # a first picture lies there and is not entered
+        "after": (desk._tree, "file", filed_and_pulled),
+        "confirm": (desk._shots, "confirm", pulled),
     }
     with monkeypatch.context() as plug:
-        plug.setattr(*where[moment], pulled)
+        plug.setattr(*where[moment])
         with pytest.raises(Cut):
             desk.take(frame(0), NUMBERS[0], "a")
     desk._tree._journal._pictures.clear()  # what was only in memory is gone
     desk._checker.close()
 
     again = Desk(profile, tree, roster())
-    filed = moment != "before"
+    # Of a picture that replaces another, file and entry change together.
+    filed = moment in {"after", "confirm"} or (moment == "between" and not retake)
     assert again.turn == (NUMBERS[1] if filed or retake else NUMBERS[0])
     assert (again.picture(NUMBERS[0]) is not None) == (filed or retake)
     if retake:

@@ -48,7 +48,7 @@ class Tree:
 
         :raises PhotocheckError: when the number is none of the profile's.
         """
-        return self._store.place(number)
+        return self._store.path(number)
 
     def picture(self, number: str) -> bytes | None:
         """The number's picture, None where it has none.
