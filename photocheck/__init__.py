@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from photocheck.batch import process_folder as process_folder
     from photocheck.checker import Checker as Checker
     from photocheck.checks import Check as Check
+    from photocheck.collection.roster import Candidate as Candidate
+    from photocheck.collection.roster import Roster as Roster
     from photocheck.detect import Detector as Detector
     from photocheck.errors import ExistsError as ExistsError
     from photocheck.errors import MissingLibraryError as MissingLibraryError
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from photocheck.errors import SourceError as SourceError
     from photocheck.errors import UnreadableError as UnreadableError
     from photocheck.errors import UsageError as UsageError
+    from photocheck.io.archive.tree import Tree as Tree
+    from photocheck.io.tables.roster import read_roster as read_roster
+    from photocheck.pipeline import Picture as Picture
     from photocheck.profile.load import load_profile as load_profile
     from photocheck.profile.rules import Profile as Profile
     from photocheck.profile.rules import Rule as Rule
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Candidate": "collection.roster",
     "Check": "checks",
     "Checker": "checker",
     "Crop": "types",
@@ -54,23 +60,27 @@ _HOMES = {
     "NumberMissingError": "errors",
     "OutputError": "errors",
     "PhotocheckError": "errors",
+    "Picture": "pipeline",
     "Problem": "types",
     "Profile": "profile.rules",
     "ProfileError": "errors",
     "Report": "results",
+    "Roster": "collection.roster",
     "Rule": "profile.rules",
     "Selection": "batch",
     "SourceError": "errors",
     "Text": "types",
+    "Tree": "io.archive.tree",
     "UnreadableError": "errors",
     "UsageError": "errors",
     "Verdict": "types",
     "check_folder": "batch",
     "load_profile": "profile.load",
     "process_folder": "batch",
+    "read_roster": "io.tables.roster",
 }
 """Public name -> the module that defines it."""
-_HEAVY = frozenset({"batch", "checker", "checks", "profile.load"})
+_HEAVY = frozenset({"batch", "checker", "checks", "pipeline", "profile.load"})
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are text
 
 

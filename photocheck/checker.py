@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from photocheck.checks import Check, Wanted
 from photocheck.errors import OutputError, UsageError
 from photocheck.io.archive.filing import Made, file_one
-from photocheck.io.source import opened
-from photocheck.pipeline import Pipeline
+from photocheck.io.source import Source, opened
+from photocheck.pipeline import Picture, Pipeline
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
@@ -111,8 +111,7 @@ class Checker:
             closed.
         """
         photo = opened(source)
-        with self._models() as pipeline:
-            picture = pipeline.make(photo, number or Path(photo.name).stem)
+        picture = self._made(photo, number)
         report = picture.report
         if not picture.data or tree is None:
             return report
@@ -122,6 +121,18 @@ class Checker:
             return replace(report, output=str(file_one(Path(tree), self.profile, made, overwrite=overwrite)))
         except OutputError as error:
             return replace(report, error=error.problem())
+
+    def make(self, source: Given, *, number: str | None = None) -> Picture:
+        """All of :meth:`process` but the writing, for who files pictures by other means (:class:`photocheck.Tree`).
+
+        :returns: the report, and the encoded picture where it passes.
+        :raises UsageError: as :meth:`process`.
+        """
+        return self._made(opened(source), number)
+
+    def _made(self, photo: Source, number: str | None) -> Picture:
+        with self._models() as pipeline:
+            return pipeline.make(photo, number or Path(photo.name).stem)
 
     def preview(self, frame: Given, *, quick: bool = False) -> Report:
         """What :meth:`process` would say of this camera frame; nothing is encoded or written.

@@ -28,12 +28,12 @@ def executable() -> str | None:
 class Chromium:
     """One page in one browser; every message of the console and every request is kept."""
 
-    def __init__(self, program: str, width: int = 1300, height: int = 1000) -> None:
+    def __init__(self, program: str, width: int = 1300, height: int = 1000, *more: str) -> None:
         self._home = tempfile.mkdtemp(prefix="photocheck-chromium-")
         from_us, to_us = os.pipe(), os.pipe()
         # The browser reads its orders on descriptor 3 and answers on 4.
         script = f'exec "$0" "$@" 3<&{from_us[0]} 4>&{to_us[1]}'
-        flags = (*FLAGS, f"--window-size={width},{height}", f"--user-data-dir={self._home}")
+        flags = (*FLAGS, *more, f"--window-size={width},{height}", f"--user-data-dir={self._home}")
         self._process = subprocess.Popen(
             ["/bin/bash", "-c", script, program, *flags, "--remote-debugging-pipe", "about:blank"],
             pass_fds=(from_us[0], to_us[1]),

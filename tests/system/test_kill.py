@@ -116,7 +116,7 @@ def _kill_somewhere(home: Home, chance: random.Random) -> bool:
 
 def _campaign(home: Home, kills: int, seed: int) -> int:
     """So many kills; a tree that is finished is compared and a new one begun.  How many trees were finished."""
-    chance, done, finished = random.Random(seed), 0, 0  # noqa: S311 - no secret, a test that can be run again
+    chance, done, finished = random.Random(seed), 0, 0
     home.new_tree()
     while done < kills:
         done += _kill_somewhere(home, chance)

@@ -1,0 +1,11 @@
+"""The capture station: a page that owns the camera, and a local HTTP API; knows the public API, not the layers below.
+
+sights      a report -> what guidance needs of it
+guidance    the last sights -> one phrase for the candidate, and the moment to take the picture
+turns       whose turn it is
+desk        the one thread that owns checker, tree and queue
+guard       who may ask: token, Host, Origin, sizes
+app         route groups -> the application; api, live and page are the groups
+folder      pictures that a tethered camera drops into a folder
+serve       a socket on 127.0.0.1, the server, the browser
+"""
