@@ -73,7 +73,7 @@ class Taken:
     number: str
     report: Report | None = None
     held: str | None = None
-    """Why it waits for a person's yes: ``exists``, ``seat`` or ``alike``; ``turn`` where it is another's turn by now."""
+    """Why it waits for a person's yes: ``exists``, ``seat`` or ``alike``; ``turn`` where it is another's by now."""
     other: str = ""
     """The number of the picture that it is like."""
     reason: Text | None = None
