@@ -4,6 +4,7 @@ reader, for one, would start a program on whatever is named like a photo."""
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import (  # the readers that are meant: named here, Pillow need not go and look for all it has
     BmpImagePlugin,  # noqa: F401
@@ -24,6 +25,7 @@ try:
     from PIL.AvifImagePlugin import SUPPORTED as AVIF_IS_READ
 except ImportError:  # Pillow before 11.3
     AVIF_IS_READ = False
+pillow_heif: Any
 try:
     import pillow_heif
 except ImportError:  # the extra photocheck[heic]

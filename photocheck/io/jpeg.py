@@ -11,8 +11,8 @@ warning that stays is damage.  Of libjpeg-turbo 3.1's warnings (``JWRN_`` in jer
   data before a restart marker, as many webcams write them.
 
 These stay: "premature end of data segment", "bad Huffman code", "bad arithmetic code", "found marker instead of RST",
-"Inconsistent progression sequence", "Premature end of JPEG file", and extraneous bytes of another kind, which are picture
-data that a decoder lost its way in.  What comes after the end mark, no decoder looks at.
+"Inconsistent progression sequence", "Premature end of JPEG file", and extraneous bytes of another kind, which are
+picture data that a decoder lost its way in.  What comes after the end mark, no decoder looks at.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import simplejpeg
 from photocheck.types import Pixels
 
 STRAY = 16
-"""Zeros before a restart marker that are taken for filling; of webcams up to 10 are reported.  A lost block is longer."""
+"""Zeros before a restart marker that are taken for filling; webcams write up to 10.  A lost block is longer."""
 SEQUENTIAL = frozenset({0xC0, 0xC1, 0xC9})
 """SOF markers of baseline and extended sequential frames, Huffman and arithmetic."""
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -138,7 +138,9 @@ def _without_filling(entropy: bytes, interval: int, header: bytes, frame: bytes)
     kept = bytearray()
     for number, (piece, ending) in enumerate(pieces):
         bare = piece.rstrip(b"\0")
-        bare += piece[len(bare) : len(bare) + 1] if bare.endswith(b"\xff") else b""  # an FF of the data has its own zero
+        bare += (
+            piece[len(bare) : len(bare) + 1] if bare.endswith(b"\xff") else b""
+        )  # an FF of the data has its own zero
         filling = len(piece) - len(bare)
         if 0 < filling <= STRAY:
             mcus = min(interval, count - number * interval)

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -88,7 +88,7 @@ def opened(given: Given, name: str | None = None, title: str | None = None) -> S
     return Source(title, name, pixels=pixels)
 
 
-def _all_of(file: IO[bytes]) -> bytes:
+def _all_of(file: Any) -> bytes:
     """A file's content from its beginning, as :func:`photocheck.io.read.read_bytes` of a path.
 
     :raises UsageError: when it was opened as text, or is closed.
