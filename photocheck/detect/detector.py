@@ -36,8 +36,8 @@ about 1.4 of them): room for a bun above, and the shoulders below as far as the 
 CERTAIN = 0.8
 """YuNet score from which a face beside the largest needs no second opinion."""
 CERTAINLY_UPRIGHT = 0.92
-"""YuNet score from which a face is not looked for in other directions as well.  Of 114 portraits and samples with a face
-108 score as much where they are upright, and none where they are turned."""
+"""YuNet score from which a face is not looked for in other directions as well.  Of 114 portraits and samples with a
+face 108 score as much where they are upright, and none where they are turned."""
 UPRIGHT, BETTER = 0.9, 0.02
 """The score that a face must have with the photo turned for the photo to be turned, and by how much that must be more
 than it has as the photo is.  Upright, the portraits score 0.89 and more; turned by 90, 180 or 270 degrees at most 0.91,
