@@ -72,7 +72,7 @@ def test_heic_is_read() -> None:
 
 
 def test_without_the_extra_heic_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "pillow_heif", None)
+    monkeypatch.setattr(formats, "HeifImageFile", None)
     with pytest.raises(UnreadableError) as caught:
         decode(heic())
     for text in (caught.value.message.zh, caught.value.message.en):

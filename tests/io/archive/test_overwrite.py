@@ -157,7 +157,7 @@ def test_killed_while_replacing_the_same_order_again_makes_it_right(tmp_path: Pa
     import random
     import time
 
-    chance = random.Random(3)  # noqa: S311 - no secret, a test that can be run again
+    chance = random.Random(3)
     tree = tmp_path / "out"
     ended(stations(tree, {"a": (1, "new")}))
     for _ in range(6):
