@@ -64,7 +64,10 @@ def test_each_thing_that_stands_in_the_way_is_told(tree: Path) -> None:
     shutil.copy(failing, tree / "43" / "01" / "430101191007.JPG")
     (tree / "43" / "01" / "430101191008.JPG").write_bytes(b"no photo")
     found = obstacles(tree)
-    assert "should be 43/01/430101191001.JPG" in found["43/430101191001.JPG"] or "two photos" in found["43/430101191001.JPG"]
+    assert (
+        "should be 43/01/430101191001.JPG" in found["43/430101191001.JPG"]
+        or "two photos" in found["43/430101191001.JPG"]
+    )
     assert found["43/01/430101191007.JPG"]
     assert found["43/01/430101191008.JPG"]
 
