@@ -6,7 +6,7 @@
 is what times are rounded to.
 """
 
-# ruff: noqa: PTH - a file system is told of in terms of os
+# ruff: noqa: PTH101, PTH102, PTH104, PTH106, PTH108, PTH112, PTH118, PTH208
 
 from __future__ import annotations
 

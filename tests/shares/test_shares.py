@@ -27,8 +27,10 @@ from tests.io.archive.test_pair import pictures as some_pictures
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not os.access("/dev/fuse", os.W_OK), reason="no /dev/fuse here: shares were not tried"),
-    pytest.mark.skipif(shutil.which("fusermount") is None, reason="no fusermount here: shares were not tried"),
+    pytest.mark.skipif(not os.access("/dev/fuse", os.W_OK), reason="shares: need /dev/fuse"),
+    pytest.mark.skipif(
+        shutil.which("fusermount") is None, reason="shares: need the package fuse (apt) and fusepy (pip)"
+    ),
 ]
 OPTIONS = ("-j", "1", "--select", "file", "-f", "jsonl")
 SHARES = {
@@ -55,7 +57,7 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
                 break
             time.sleep(0.05)
         if process.poll() is not None:
-            pytest.skip(f"no FUSE filter here, shares were not tried: {(process.stderr or sys.stderr).read()[-200:]}")
+            pytest.skip(f"shares: need libfuse2 (apt) and fusepy (pip): {(process.stderr or sys.stderr).read()[-200:]}")
         yield mount
     finally:
         subprocess.run(["fusermount", "-u", "-z", mount], check=False)

@@ -50,9 +50,7 @@ def spoiled(data: bytes, chance: random.Random) -> bytes:
         length = chance.choice((1, 16, 512, 4096))
         changed[place : place + length] = bytes(length) if chance.random() < 0.5 else b""
     elif way == 4:
-        changed[place : place + 4] = chance.choice(
-            (b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\0", b"((((", b"****")
-        )
+        changed[place : place + 4] = chance.choice((b"\xff" * 4, b"\x7f\xff\xff\xff", bytes(4), b"((((", b"****"))
     elif way == 5:
         length = chance.choice((4, 64, 1024))
         changed[place:place] = changed[chance.randrange(len(changed)) :][:length] * chance.choice((1, 2, 50))
@@ -128,7 +126,7 @@ class Bench:
         with sqlite3.connect(journal_path(self.tree)) as db:
             for number in range(3):
                 row = (f"/in/{number}.JPG", 1, 1, 1, "0" * 64, "n", "p", "d", "+ -", "pass", None, None, b"x\x9c", "t")
-                db.execute(f"INSERT INTO judged VALUES ({','.join('?' * 14)})", row)
+                db.execute("INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         db.close()
         half = sqlite3.connect(journal_path(self.tree), isolation_level=None)
         half.execute("PRAGMA cache_size = 1")
