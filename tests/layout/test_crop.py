@@ -29,13 +29,20 @@ def around(framing: Framing, angle: float) -> Landmarks:
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.id)
-@given(head=heads, angle=leans)
-def test_ratios_come_out_exactly(profile, head, angle):
+@given(middle=st.floats(1500, 2500), crown=st.floats(1000, 1500), height=st.floats(450, 700), angle=leans)
+def test_where_the_photo_has_the_room_the_best_place_comes_out_exactly(profile, middle, crown, height, angle):
+    """A head of ordinary proportions."""
+    width = 0.74 * height
+    head = Framing(
+        crown, crown + height, middle - width / 2, middle + width / 2, crown + 0.49 * height, None, None,
+        middle - 0.34 * height, middle + 0.34 * height,
+    )  # fmt: skip
     landmarks = around(head, angle)
-    plan = plan_crop(head, landmarks, profile, 800, 1000, 1.0)
+    plan = plan_crop(head, landmarks, profile, 4000, 4000, 1.0)
     size = profile.picture.width, profile.picture.height
     moved, _ = carried(head, landmarks, plan.crop, *size)
     found = ratios(moved, *size, profile.picture)
+    assert plan.missing == (0, 0, 0, 0)
     assert found.top == pytest.approx(profile.framing.top, abs=1e-6)
     assert found.head == pytest.approx(profile.framing.head, abs=1e-6)
     assert found.left == pytest.approx(found.right, abs=1e-6)
