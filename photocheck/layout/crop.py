@@ -8,9 +8,8 @@ import numpy as np
 from PIL import Image
 
 from photocheck.layout.framing import moved
-from photocheck.layout.place import ROOM, best_place, head_of, sheet_of
+from photocheck.layout.place import ROOM, Limits, best_place, head_of, sheet_of
 from photocheck.pixels.windows import crop_points, cut, turned, uncrop_points
-from photocheck.profile.rules import Profile
 from photocheck.types import Crop, Face, Framing, Landmarks, Patch, Pixels, Points
 
 FINER = 3.0
@@ -29,9 +28,9 @@ class Plan:
 
 
 def plan_crop(
-    framing: Framing, landmarks: Landmarks, profile: Profile, width: int, height: int, scale: float
+    framing: Framing, landmarks: Landmarks, allowed: Limits, width: int, height: int, scale: float
 ) -> Plan | None:
-    """The best crop inside the profile's limits, see :mod:`photocheck.layout.place`; None without a head.
+    """The best crop inside the limits, see :mod:`photocheck.layout.place`; None without a head.
 
     :param width: of the decoded photo, as is ``height``.
     :param scale: decoded size / full size, see :class:`photocheck.types.Photo`.
@@ -39,8 +38,8 @@ def plan_crop(
     head, patch = head_of(framing), landmarks.patch
     if head is None:
         return None
-    place = best_place(head, sheet_of(width, height, scale, patch), profile)
-    size = profile.picture
+    place = best_place(head, sheet_of(width, height, scale, patch), allowed)
+    size = allowed.picture
     crop = Crop(place.x0, place.y0, place.x0 + size.width * place.per, place.y0 + size.height * place.per)
     if patch is not None and patch.angle:
         crop = _leaning(crop, patch)

@@ -18,7 +18,7 @@ from itertools import product
 import numpy as np
 
 from photocheck.pixels.windows import turned
-from photocheck.profile.rules import Profile
+from photocheck.profile.rules import FramingRules, PictureRules
 from photocheck.types import Framing, Patch, Points
 
 MARGINS = (1.0, 0.5, 0.0)
@@ -32,6 +32,30 @@ STEPS = 12
 ROOM = 0.5
 """Pixels of the photo below which nothing is missing: no measurement here can tell."""
 Bounds = tuple[np.ndarray, np.ndarray]
+Range = tuple[float, float]
+ANY: Range = (-np.inf, np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a profile allows of a place: the best one, and least and most of each value that is judged."""
+
+    picture: PictureRules
+    best: FramingRules
+    top: Range = ANY
+    """Fractions of the imaging area, see :class:`photocheck.types.Ratios`, down to ``centre``."""
+    head: Range = ANY
+    shoulder: Range = ANY
+    left: Range = ANY
+    right: Range = ANY
+    centre: Range = ANY
+    """How much the side blanks differ."""
+    crown: Range = ANY
+    """Pixels of the picture from its upper edge, as are the eyes; the face's width is in them too."""
+    eyes: Range = ANY
+    face_width: Range = ANY
+    enlargement: Range = ANY
+    """Output pixels per full-size source pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +120,34 @@ def sheet_of(width: int, height: int, scale: float, patch: Patch | None) -> Shee
     return Sheet(width, height, scale, patch.angle, patch.pivot)
 
 
-def best_place(head: Head, sheet: Sheet, profile: Profile) -> Place:
+def best_place(head: Head, sheet: Sheet, allowed: Limits) -> Place:
     """The place nearest to the profile's best one; where none keeps limits and room, the one that lacks least room."""
-    limits = _Limits(head, sheet, profile)
-    best = limits.best()
-    x, y = limits.at(best)
-    if limits.fits(np.array([best.per]), x, y, MARGINS[0])[0]:
+    search = _Search(head, sheet, allowed)
+    best = search.best()
+    x, y = search.at(best)
+    if search.fits(np.array([best.per]), x, y, MARGINS[0])[0]:
         return best
-    for margin, least in product(MARGINS, limits.finest):
-        per = limits.scales(margin, least)
-        x, y = limits.nearest(per, margin)
-        fits = limits.fits(per, x, y, margin)
+    for margin, least in product(MARGINS, search.finest):
+        per = search.scales(margin, least)
+        x, y = search.nearest(per, margin)
+        fits = search.fits(per, x, y, margin)
         if fits.any():
-            away = np.where(fits, limits.away(per, x, y), np.inf)
-            return limits.place(per, x, y, int(away.argmin()))
-    lacking, inside = limits.lacking(per, x, y), limits.inside(per, x, y, 0.0)
+            away = np.where(fits, search.away(per, x, y), np.inf)
+            return search.place(per, x, y, int(away.argmin()))
+    lacking, inside = search.lacking(per, x, y), search.inside(per, x, y, 0.0)
     if inside.any():
         lacking = np.where(inside, lacking, np.inf)
     least = lacking <= lacking.min() + ROOM
-    return limits.place(per, x, y, int(np.where(least, limits.away(per, x, y), np.inf).argmin()))
+    return search.place(per, x, y, int(np.where(least, search.away(per, x, y), np.inf).argmin()))
 
 
-class _Limits:
-    """A profile's limits for one head.  ``x`` and ``y`` are where the head's left side and crown come to lie in the
-    picture, for each of some scales ``per``."""
+class _Search:
+    """The limits for one head in one photo.  ``x`` and ``y`` are where the head's left side and its crown come to lie
+    in the picture, for each of some scales ``per``."""
 
-    def __init__(self, head: Head, sheet: Sheet, profile: Profile) -> None:
-        self._head, self._sheet, self._profile = head, sheet, profile
-        picture = profile.picture
+    def __init__(self, head: Head, sheet: Sheet, allowed: Limits) -> None:
+        self._head, self._sheet, self._allowed = head, sheet, allowed
+        picture = allowed.picture
         self._size = (picture.width, picture.height)
         self._area = (picture.imaging_width, picture.imaging_height)
         self._border = tuple((size - area) / 2 for size, area in zip(self._size, self._area, strict=True))
@@ -131,8 +155,8 @@ class _Limits:
     def best(self) -> Place:
         """The profile's own place, with the head in the middle."""
         head, (_, area) = self._head, self._area
-        per = head.height / (self._profile.framing.head * area)
-        crown = self._border[1] + self._profile.framing.top * area
+        per = head.height / (self._allowed.best.head * area)
+        crown = self._border[1] + self._allowed.best.top * area
         middle = (head.left + head.right) / 2
         return Place(middle - self._size[0] * per / 2, head.crown - crown * per, per)
 
@@ -159,16 +183,6 @@ class _Limits:
 
     # --------------------------------------------------------------------------------- the limits
 
-    def _range(self, check: str) -> tuple[float, float]:
-        """Least and most that pass without a warning."""
-        rule = self._profile.rule(check)
-        if rule is None:
-            return -np.inf, np.inf
-        least, most = (
-            outer if inner is None else inner for outer, inner in ((rule.min, rule.warn_min), (rule.max, rule.warn_max))
-        )
-        return -np.inf if least is None else least, np.inf if most is None else most
-
     @property
     def finest(self) -> tuple[float, float]:
         """The scale below which pixels would be enlarged, and the one below which more than the limit allows."""
@@ -191,16 +205,15 @@ class _Limits:
     @property
     def _unenlarged(self) -> float:
         """The least scale that enlarges nothing beyond the limit."""
-        return self._sheet.scale / self._range("framing.enlargement")[1]
+        return self._sheet.scale / self._allowed.enlargement[1]
 
     def _sizes(self, margin: float) -> tuple[float, float]:
         """The least and the largest scale at which head and face have an allowed size."""
         head, least, most = self._head, 0.0, np.inf
-        for check, size, error in (
-            ("framing.head", head.height / self._area[1], CHIN),
-            ("framing.face_width", head.cheeks, CHEEKS),
+        for (low, high), size, error in (
+            (self._allowed.head, head.height / self._area[1], CHIN),
+            (self._allowed.face_width, head.cheeks, CHEEKS),
         ):
-            low, high = self._range(check)
             if high < np.inf:
                 least = max(least, size / high * (1 + margin * error))
             if low > 0:
@@ -212,15 +225,14 @@ class _Limits:
         head, area, border = self._head.height / per, self._area[1], self._border[1]
         low, high = np.full(per.shape, -np.inf), np.full(per.shape, np.inf)
         below = (self._head.eyes - self._head.crown) / per
-        for check, unit, origin, error in (
-            ("framing.top", area, border, CROWN),
-            ("framing.crown", 1.0, 0.0, CROWN),
-            ("framing.eyes", 1.0, -below, EYES),
+        for (least, most), unit, origin, error in (
+            (self._allowed.top, area, border, CROWN),
+            (self._allowed.crown, 1.0, 0.0, CROWN),
+            (self._allowed.eyes, 1.0, -below, EYES),
         ):
-            least, most = self._range(check)
             low = np.maximum(low, origin + least * unit + margin * error * head)
             high = np.minimum(high, origin + most * unit - margin * error * head)
-        least, most = self._range("framing.shoulder")
+        least, most = self._allowed.shoulder
         foot = border + area - head
         low = np.maximum(low, foot - most * area + margin * CHIN * head)
         high = np.minimum(high, foot - least * area - margin * CHIN * head)
@@ -231,10 +243,10 @@ class _Limits:
         width, area, border = self._head.width / per, self._area[0], self._border[0]
         error = margin * SIDES * self._head.height / per
         middle = border + (area - width) / 2
-        low = border + self._range("framing.left")[0] * area + error
-        high = border + area - width - self._range("framing.right")[0] * area - error
+        low = border + self._allowed.left[0] * area + error
+        high = border + area - width - self._allowed.right[0] * area - error
         # Errors of the two sides together move the middle by less than either does.
-        swing = np.maximum(0.0, self._range("framing.centre")[1] * area / 2 - error)
+        swing = np.maximum(0.0, self._allowed.centre[1] * area / 2 - error)
         return np.maximum(low, middle - swing), np.minimum(high, middle + swing)
 
     def fits(self, per: np.ndarray, x: np.ndarray, y: np.ndarray, margin: float) -> np.ndarray:
@@ -297,4 +309,4 @@ class _Limits:
         return np.asarray(np.maximum(reach - middles, middles + reach - size).max(axis=-1))
 
 
-__all__ = ["Head", "Place", "Sheet", "best_place", "head_of", "sheet_of"]
+__all__ = ["Head", "Limits", "Place", "Sheet", "best_place", "head_of", "sheet_of"]

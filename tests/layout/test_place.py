@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from photocheck.checks import CHECKS, Scene, judge, measured
 from photocheck.checks.base import Check
+from photocheck.checks.framing import place_limits
 from photocheck.layout.crop import Plan, carried, plan_crop
 from photocheck.layout.place import Head, Place, Sheet, best_place
 from photocheck.profile.load import load_profile, shipped_names
@@ -105,7 +106,7 @@ def _keeps(profile: Profile, head: Framing, x0: float, y0: float, per: float) ->
 @given(head=heads)
 def test_nothing_is_refused_for_which_there_is_a_place(profile: Profile, head: Framing) -> None:
     landmarks = around(head, 0.0)
-    plan = plan_crop(head, landmarks, profile, WIDTH, HEIGHT, 1.0)
+    plan = plan_crop(head, landmarks, place_limits(profile), WIDTH, HEIGHT, 1.0)
     assert plan is not None
     if failures(profile, head, landmarks, plan):
         assert not somewhere(profile, head)
@@ -119,7 +120,7 @@ def test_what_is_missing_is_told_and_nothing_else_fails_for_want_of_room(
 ) -> None:
     """A photo without room gets the place that keeps the limits, so that the clerk reads how much room is missing."""
     landmarks = around(head, angle)
-    plan = plan_crop(head, landmarks, profile, WIDTH, HEIGHT, 1.0)
+    plan = plan_crop(head, landmarks, place_limits(profile), WIDTH, HEIGHT, 1.0)
     assert plan is not None
     found = failures(profile, head, landmarks, plan)
     assert ("framing.room" in found) == (max(plan.missing) > 0)
@@ -129,7 +130,7 @@ def test_what_is_missing_is_told_and_nothing_else_fails_for_want_of_room(
         None, None,
         *(None if value is None else value + 2000 for value in (head.face_left_x, head.face_right_x)),
     )  # fmt: skip
-    free = plan_crop(far, around(far, angle), profile, WIDTH + 4000, HEIGHT + 4000, 1.0)
+    free = plan_crop(far, around(far, angle), place_limits(profile), WIDTH + 4000, HEIGHT + 4000, 1.0)
     assert free is not None
     if not failures(profile, far, around(far, angle), free):
         assert set(found) <= {"framing.room", "framing.enlargement"}
@@ -139,7 +140,7 @@ def test_a_photo_that_lacks_a_little_above_is_framed_a_little_higher() -> None:
     """13 % of the head above it, where the best place wants 14 %: the rule allows 10 to 19 %."""
     profile = load_profile("zikao")
     head = Head(crown=52, chin=452, left=300, right=600, eyes=250, cheeks=270)
-    place = best_place(head, Sheet(900, 1100, 1.0), profile)
+    place = best_place(head, Sheet(900, 1100, 1.0), place_limits(profile))
     assert place.y0 >= -0.5
     top = (head.crown - place.y0) / place.per / 192
     assert 0.07 <= top < 0.1
@@ -150,7 +151,7 @@ def test_the_margin_is_kept_where_there_is_room_for_it() -> None:
     """The crown is put a measuring error inside the limit, not on it."""
     profile = load_profile("zikao")
     head = Head(crown=46, chin=446, left=300, right=600, eyes=246, cheeks=270)
-    place = best_place(head, Sheet(900, 1100, 1.0), profile)
+    place = best_place(head, Sheet(900, 1100, 1.0), place_limits(profile))
     top = (head.crown - place.y0) / place.per / 192
     assert top >= 0.07 + 0.0074 * head.height / place.per / 192
     assert place.y0 >= -0.5
@@ -160,7 +161,7 @@ def test_a_small_head_is_not_enlarged_where_a_smaller_one_is_allowed() -> None:
     """At the best place it would be enlarged 1.07 times."""
     profile = load_profile("zikao")
     head = Head(crown=100, chin=225.6, left=300, right=395, eyes=162, cheeks=85)
-    place = best_place(head, Sheet(900, 1100, 1.0), profile)
+    place = best_place(head, Sheet(900, 1100, 1.0), place_limits(profile))
     assert 1 / place.per <= 1.05 + 1e-9
     assert head.height / place.per / 192 >= 0.65
 
@@ -168,12 +169,12 @@ def test_a_small_head_is_not_enlarged_where_a_smaller_one_is_allowed() -> None:
 def test_without_any_place_it_is_the_one_that_lacks_least() -> None:
     profile = load_profile("zikao")
     head = Head(crown=4, chin=404, left=300, right=600, eyes=204, cheeks=270)
-    place = best_place(head, Sheet(900, 1100, 1.0), profile)
+    place = best_place(head, Sheet(900, 1100, 1.0), place_limits(profile))
     # Crown at 7 % of a picture in which the head is 75 %: the least blank that any allowed place has above it.
     assert -place.y0 == pytest.approx(0.07 / 0.75 * 400 - 4, abs=1.5)
 
 
 def test_places_are_plain_numbers() -> None:
-    place = best_place(Head(4, 404, 300, 600, 204, 270), Sheet(900, 1100, 1.0), load_profile("zikao"))
+    place = best_place(Head(4, 404, 300, 600, 204, 270), Sheet(900, 1100, 1.0), place_limits(load_profile("zikao")))
     assert place == Place(float(place.x0), float(place.y0), float(place.per))
     assert type(place.per) is float
