@@ -41,7 +41,7 @@ def plan_crop(
         return None
     picture = profile.picture
     head = framing.chin_y - framing.crown_y
-    per_output = head / (profile.framing.head * picture.imaging_height)
+    per_output = head / (_head_share(framing, head, profile) * picture.imaging_height)
     border = (picture.height - picture.imaging_height) / 2
     y0 = framing.crown_y - (border + profile.framing.top * picture.imaging_height) * per_output
     box_w, box_h = picture.width * per_output, picture.height * per_output
@@ -56,6 +56,23 @@ def plan_crop(
         enlargement=scale / per_output,
         missing=tuple(m / scale for m in missing),  # type: ignore[arg-type]
     )
+
+
+def _head_share(framing: Framing, head: float, profile: Profile) -> float:
+    """How much of the imaging area the head takes: what the profile aims at, or the nearest share in its range
+    for which head and face get the widths that it asks for.  Where there is none, what it aims at: a check tells."""
+    rules, picture = profile.framing, profile.picture
+    if rules.head_range is None:
+        return rules.head
+    least, most = rules.head_range
+    for ends, left, right in (
+        (rules.head_width, framing.head_left_x, framing.head_right_x),
+        (rules.face_width, framing.face_left_x, framing.face_right_x),
+    ):
+        if ends is not None and left is not None and right is not None and right > left:
+            share = (right - left) / head * picture.imaging_height / picture.width
+            least, most = max(least, ends[0] / share), min(most, ends[1] / share)
+    return rules.head if least > most else min(max(rules.head, least), most)
 
 
 def _leaning(crop: Crop, patch: Patch) -> Crop:
