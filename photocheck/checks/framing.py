@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from photocheck.checks.base import Check, Stage, Unmeasured, check
 from photocheck.checks.judge import judge
 from photocheck.layout.crop import Plan
+from photocheck.layout.mesh import IRISES
 from photocheck.layout.place import Limits
-from photocheck.profile.rules import Profile
-from photocheck.types import Cure, Doubt, Framing, Ratios, Reason
+from photocheck.profile.rules import Profile, Rule
+from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason
 
 if TYPE_CHECKING:
     from photocheck.checks.scene import Scene
@@ -85,15 +86,36 @@ def certain(framing: Framing, scene: Scene) -> bool:
 
 def place_limits(profile: Profile) -> Limits:
     """What the profile's rules of framing allow of a crop, least and most that pass without a warning."""
-    ranges = {}
-    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, enlargement):
-        rule = profile.rule(each.id)
+    picture, aims = profile.picture, profile.framing
+    width, height = float(picture.width), float(picture.height)
+    # Each rule as a range of one of the places' own values: value = offset + factor x the rule's.
+    said: list[tuple[str, Rule | None, float, float]] = [
+        (each.id.partition(".")[2], profile.rule(each.id), 1.0, 0.0)
+        for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, head_width, enlargement)
+    ]
+    said += [
+        ("head", profile.rule(head_length.id), 1 / picture.imaging_height, 0.0),
+        ("face_width", profile.rule(face_share.id), width, 0.0),
+        ("eyes", profile.rule(eye_height.id), height, 0.0),
+        ("eyes", profile.rule(eyes_above.id), -1.0, height),
+    ]
+    for name, ends, factor in (
+        ("head", aims.head_range, 1.0),
+        ("head_width", aims.head_width, width),
+        ("face_width", aims.face_width, width),
+    ):
+        if ends is not None:
+            said.append((name, Rule(name, min=ends[0], max=ends[1]), factor, 0.0))
+    ranges: dict[str, tuple[float, float]] = {}
+    for name, rule, factor, offset in said:
         if rule is not None:
             least = rule.min if rule.warn_min is None else rule.warn_min
             most = rule.max if rule.warn_max is None else rule.warn_max
-            name = each.id.partition(".")[2]
-            ranges[name] = (-math.inf if least is None else least, math.inf if most is None else most)
-    return Limits(profile.picture, profile.framing, **ranges)
+            ends = (-math.inf if least is None else least, math.inf if most is None else most)
+            low, high = sorted(offset + factor * end for end in ends)
+            known = ranges.get(name, (-math.inf, math.inf))
+            ranges[name] = (max(low, known[0]), min(high, known[1]))
+    return Limits(picture, aims, **ranges)
 
 
 IN_DOUBT = {
@@ -122,7 +144,7 @@ def _otherwise(framing: Framing, doubt: Doubt) -> Iterator[Framing] | None:
 def _turns(scene: Scene, framing: Framing) -> bool:
     """Whether another check would say otherwise of this framing."""
     other = replace(scene, measured=framing)
-    for each in (top, head, shoulder, left, right, centre, crown):
+    for each in (top, head, shoulder, left, right, centre, crown, head_length, head_width):
         rule = scene.profile.rule(each.id)
         if rule is not None:
             one, another = (judge(each, _value(each, seen), rule).verdict for seen in (scene, other))
@@ -144,11 +166,9 @@ def crown(crown_y: float) -> float:
 
 
 @check("framing.eyes", unit="px", cure=Cure.REPROCESS)
-def eyes(framing: Framing) -> float:
+def eyes(eye_line_y: float) -> float:
     """Pixels from the upper edge to the mean height of the pupils."""
-    if framing.eye_line_y is None:
-        raise Unmeasured(Reason.NO_FACE)
-    return framing.eye_line_y
+    return eye_line_y
 
 
 @check("framing.face_width", unit="px", cure=Cure.REPROCESS)
@@ -157,6 +177,43 @@ def face_width(framing: Framing) -> float:
     if framing.face_left_x is None or framing.face_right_x is None:
         raise Unmeasured(Reason.NO_FACE)
     return framing.face_right_x - framing.face_left_x
+
+
+@check("framing.head_length", unit="px", cure=Cure.REPROCESS)
+def head_length(head_length: float) -> float:
+    """Pixels from crown to chin."""
+    return head_length
+
+
+@check("framing.head_width", unit="px", cure=Cure.REPROCESS)
+def head_width(head_sides: tuple[float, float]) -> float:
+    """Pixels between the outermost hair or ears on both sides."""
+    return head_sides[1] - head_sides[0]
+
+
+@check("framing.face_share", unit="ratio", cure=Cure.REPROCESS)
+def face_share(framing: Framing, picture_size: tuple[int, int]) -> float:
+    """Width between the cheeks over the picture's width."""
+    return float(face_width.measure(framing)) / picture_size[0]
+
+
+@check("framing.eye_height", unit="ratio", cure=Cure.REPROCESS)
+def eye_height(eye_line_y: float, picture_size: tuple[int, int]) -> float:
+    """From the upper edge to the pupils, over the picture's height."""
+    return eye_line_y / picture_size[1]
+
+
+@check("framing.eyes_above", unit="px", cure=Cure.REPROCESS)
+def eyes_above(eye_line_y: float, picture_size: tuple[int, int]) -> float:
+    """Pixels from the pupils down to the lower edge."""
+    return picture_size[1] - eye_line_y
+
+
+@check("framing.eye_middle", unit="px", cure=Cure.REPROCESS)
+def eye_middle(face: Face) -> float:
+    """Column of the middle between the pupils."""
+    assert face.points is not None  # noqa: S101 - only a measured face comes here
+    return float(face.points[list(IRISES), 0].mean())
 
 
 @check("framing.room", stage=Stage.CAPTURE, unit="px")

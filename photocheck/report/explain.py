@@ -11,7 +11,7 @@ from photocheck.errors import UsageError
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Language, Text, Verdict
 from photocheck.words import sentence
-from photocheck.words.checks import FAMILIES, check_words
+from photocheck.words.checks import FAMILIES, check_words, value_words
 from photocheck.words.near import nearest
 
 
@@ -51,7 +51,7 @@ def _label(name: str, language: Language) -> str:
 
 
 def _plain(advice: Text) -> Text:
-    return advice.filled(value="N", min="MIN", max="MAX")
+    return advice.filled(value="N", min="MIN", max="MAX", allowed="ALLOWED")
 
 
 def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
@@ -59,7 +59,7 @@ def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
     if rule is None:
         return _label("unused", language)
     if rule.allowed is not None:
-        words = " / ".join(str(value) for value in rule.allowed)
+        words = " / ".join(value_words(value).say(language) for value in rule.allowed)
     else:
         bounds = [(">= ", rule.min), ("<= ", rule.max)]
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"
@@ -87,8 +87,11 @@ def _section(check: Check, profiles: Sequence[Profile]) -> str:
     for language in ("en", "zh"):
         lines += [f"- {_label(label, language)}: {words}" for label, words in _rows(check, language)]
         lines.append("")
-    limits = [f"{profile.id} {limit_words(profile.rule(check.id), check.unit, 'en')}" for profile in profiles]
-    return "\n".join([*lines, f"Limits: {'; '.join(limits)}."])
+    limits: dict[str, list[str]] = {}
+    for profile in profiles:
+        limits.setdefault(limit_words(profile.rule(check.id), check.unit, "en"), []).append(profile.id)
+    said = [f"{', '.join(names)} {limit}" for limit, names in limits.items() if limit != _label("unused", "en")]
+    return "\n".join([*lines, f"Limits: {'; '.join(said)}."])
 
 
 def main() -> None:
