@@ -17,6 +17,7 @@ from photocheck.io.archive.filing import Made, file_one
 from photocheck.io.source import Source, opened
 from photocheck.pipeline import Picture, Pipeline
 from photocheck.profile.load import load_profile
+from photocheck.profile.naming import file_names
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.words import sentence
@@ -132,7 +133,8 @@ class Checker:
 
     def _made(self, photo: Source, number: str | None) -> Picture:
         with self._models() as pipeline:
-            return pipeline.make(photo, number or Path(photo.name).stem)
+            stem = Path(photo.name).stem
+            return pipeline.make(photo, number or file_names(self.profile).number(stem) or stem)
 
     def preview(self, frame: Given, *, quick: bool = False) -> Report:
         """What :meth:`process` would say of this camera frame; nothing is encoded or written.

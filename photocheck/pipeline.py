@@ -22,7 +22,8 @@ from photocheck.layout.fineness import enlarged, finer_size, first_size, is_meas
 from photocheck.layout.framing import frame
 from photocheck.layout.upright import stood_up
 from photocheck.measurements import image_of, measurements_of
-from photocheck.profile.number import fields_of, is_number
+from photocheck.profile.naming import ending, file_names
+from photocheck.profile.number import fields_of
 from photocheck.profile.rules import Profile
 from photocheck.results import Image, Report
 from photocheck.types import Crop, Framing, Landmarks, Photo, Verdict
@@ -72,8 +73,7 @@ class Pipeline:
 
     def check(self, source: Source, *, fail_fast: bool = False) -> Report:
         """Judge a finished photo; see :meth:`photocheck.Checker.check`."""
-        stem = PurePath(source.name).stem
-        number = stem if is_number(stem, self._profile.number) else None
+        number = file_names(self._profile).number(PurePath(source.name).stem)
         try:
             report = (self._outside(source) if fail_fast else None) or self._checked(source, source.photo())
         except (UnreadableError, SourceError) as error:
@@ -117,7 +117,8 @@ class Pipeline:
         except (UnreadableError, SourceError) as error:
             return Picture(replace(self._unread(source, error), number=number))
         try:
-            made = self._encoded(framed, source, f"{number}.JPG", fail_fast=fail_fast)
+            name = file_names(self._profile).stem(number) + ending(self._profile)
+            made = self._encoded(framed, source, name, fail_fast=fail_fast)
         except OutputError as error:
             made = Picture(replace(self._live(framed, source), error=error.problem()))
         good = made.report.verdict in {Verdict.PASS, Verdict.WARN}

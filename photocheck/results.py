@@ -11,7 +11,7 @@ from typing import Any
 
 from photocheck.profile.rules import Rule
 from photocheck.types import Crop, Cure, Problem, Text, Value, Verdict
-from photocheck.words import sentence
+from photocheck.words import sentence, subjects
 from photocheck.words.checks import check_words
 
 Spot = tuple[float, float]
@@ -164,7 +164,7 @@ class Finding:
             return self.reason
         words = check_words(self.check)
         low, high = self._bounds
-        values = {"value": _said(self.value), "min": _said(low), "max": _said(high)}
+        values = {"value": _said(self.value), "min": _said(low), "max": _said(high), "allowed": _listed(self.rule.allowed)}
         return (words.advice_high if self.too_high else words.advice_low).filled(**values)
 
     @property
@@ -305,8 +305,16 @@ def _known(kind: type, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key in names}
 
 
-def _said(value: object) -> str:
-    """A number as a sentence shows it."""
+def _said(value: object) -> str | Text:
+    """A number, or the name of a colour, as a sentence shows it."""
     if value is None:
         return ""
+    if isinstance(value, str) and value in subjects("values"):
+        return sentence(f"values.{value}")
     return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _listed(allowed: tuple[Value, ...] | None) -> Text:
+    """The allowed values, one or the other."""
+    texts = [text if isinstance(text := _said(value), Text) else Text(text, text) for value in allowed or ()]
+    return Text("或".join(text.zh for text in texts), " or ".join(text.en for text in texts))

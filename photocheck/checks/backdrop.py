@@ -33,6 +33,40 @@ def dark(cloth: Cloth) -> float:
     return float(cloth.median[0])
 
 
+NEUTRAL, PALE = 8.0, 16.0
+"""CIELAB chroma: below the first a background has no colour, from the second on it has one.  24 real photos on white
+have 3.7 at most, 22 on blue 27.9 at least."""
+WHITE, LIGHT_GREY, BLACK = 96.0, 80.0, 20.0
+"""L* from which a background without colour is white and light grey, and below which it is black.  The Ministry's light
+grey, RGB(240,240,240), has 94.8; white backgrounds of real photos have 99.1 and more, a white wall in the shade 79.6."""
+BLUE_HUES, RED_HUES, RED_CHROMA = (220.0, 282.0), (-15.0, 55.0), 35.0
+"""Hue angles, degrees.  Blue backgrounds of real photos have 244 to 278, red ones 26 to 40, chroma 57 and more."""
+LIGHT_BLUE, BLUE = 56.0, 25.0
+"""L* from which a blue is a light blue, and from which it is a blue at all: studios' fills have 57.6, the darkest blue
+background of a real photo 35.6."""
+
+
+@check("background.colour")
+def colour(cloth: Cloth) -> str:
+    """The name of the background's colour: the one that it is nearest to of those that authorities ask for, or another."""
+    lightness, a, b = (float(value) for value in cloth.median)
+    if cloth.chroma < NEUTRAL:
+        return _without_colour(lightness)
+    angle = float(np.degrees(np.arctan2(b, a)) % 360)
+    if BLUE_HUES[0] <= angle <= BLUE_HUES[1] and lightness >= BLUE:
+        if cloth.chroma < PALE:
+            return "pale blue"
+        return "light blue" if lightness >= LIGHT_BLUE else "blue"
+    if RED_HUES[0] <= (angle + 180) % 360 - 180 <= RED_HUES[1] and cloth.chroma >= RED_CHROMA:
+        return "red"
+    return "black" if lightness < BLACK else "other"
+
+
+def _without_colour(lightness: float) -> str:
+    steps = ((WHITE, "white"), (LIGHT_GREY, "light grey"), (BLACK, "grey"))
+    return next((name for least, name in steps if lightness >= least), "black")
+
+
 @check("background.difference", cure=Cure.REVIEW)
 def difference(cloth: Cloth, background_rules: BackgroundRules) -> float:
     """CIEDE2000 from the background's CIELAB median to the authority's reference."""

@@ -35,7 +35,7 @@ class NotAsked(Exception):  # noqa: N818 - not an error: the question is another
     """Raised by a check that has nothing to say because another check's finding says already what is wrong."""
 
 
-WITHOUT_PIXELS = frozenset({"file", "name", "size", "numbers"})
+WITHOUT_PIXELS = frozenset({"file", "name", "names", "size", "numbers"})
 """What a check may ask for that is known before a pixel is decoded."""
 
 

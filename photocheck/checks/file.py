@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from photocheck.checks.base import Stage, Unmeasured, check
-from photocheck.profile.number import fields_of, has_check_digit, is_number
+from photocheck.profile.naming import FileNames
+from photocheck.profile.number import fields_of, has_check_digit
 from photocheck.profile.rules import NumberRules
 from photocheck.types import Cure, FileFacts, Reason, Text
 
@@ -32,8 +33,8 @@ def orientation(file: FileFacts) -> int:
 
 
 @check("file.name", stage=Stage.NAME, cure=Cure.RENAME)
-def name(name: PurePath, numbers: NumberRules) -> bool:
-    return name.suffix.upper() == ".JPG" and is_number(name.stem, numbers)
+def name(name: PurePath, names: FileNames) -> bool:
+    return name.suffix.upper() == ".JPG" and names.fits(name.stem)
 
 
 @check("file.extension", stage=Stage.NAME, cure=Cure.RENAME)
@@ -42,8 +43,8 @@ def extension(name: PurePath) -> str:
 
 
 @check("file.number", stage=Stage.NAME, cure=Cure.RENAME)
-def number(name: PurePath, numbers: NumberRules) -> bool:
-    return fields_of(name.stem, numbers) is not None
+def number(name: PurePath, names: FileNames, numbers: NumberRules) -> bool:
+    return fields_of(names.number(name.stem) or "", numbers) is not None
 
 
 @check("file.width", unit="px", cure=Cure.REPROCESS)
@@ -54,6 +55,12 @@ def width(size: tuple[int, int]) -> int:
 @check("file.height", unit="px", cure=Cure.REPROCESS)
 def height(size: tuple[int, int]) -> int:
     return size[1]
+
+
+@check("file.ratio", unit="ratio", cure=Cure.REPROCESS)
+def ratio(size: tuple[int, int]) -> float:
+    """Width over height."""
+    return size[0] / size[1]
 
 
 @check("file.size", stage=Stage.FILE, unit="KB", cure=Cure.REPROCESS)
@@ -81,8 +88,8 @@ def progressive(file: FileFacts) -> bool:
 
 
 @check("file.check_digit", stage=Stage.NAME, cure=Cure.RENAME)
-def check_digit(name: PurePath, numbers: NumberRules) -> bool:
+def check_digit(name: PurePath, names: FileNames, numbers: NumberRules) -> bool:
     if numbers.check_digit is None:
         raise Unmeasured(Reason.NO_CHECK_DIGIT)
-    fields = fields_of(name.stem, numbers)
-    return has_check_digit((fields or {}).get("id", name.stem))
+    stem = names.number(name.stem) or name.stem
+    return has_check_digit((fields_of(stem, numbers) or {}).get("id", stem))

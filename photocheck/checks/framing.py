@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from photocheck.checks.base import Check, Stage, Unmeasured, check
 from photocheck.checks.judge import judge
 from photocheck.layout.crop import Plan
+from photocheck.layout.mesh import IRISES
 from photocheck.layout.place import Limits
 from photocheck.profile.rules import Profile
-from photocheck.types import Cure, Doubt, Framing, Ratios, Reason
+from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason
 
 if TYPE_CHECKING:
     from photocheck.checks.scene import Scene
@@ -122,7 +123,7 @@ def _otherwise(framing: Framing, doubt: Doubt) -> Iterator[Framing] | None:
 def _turns(scene: Scene, framing: Framing) -> bool:
     """Whether another check would say otherwise of this framing."""
     other = replace(scene, measured=framing)
-    for each in (top, head, shoulder, left, right, centre, crown):
+    for each in (top, head, shoulder, left, right, centre, crown, head_length, head_width):
         rule = scene.profile.rule(each.id)
         if rule is not None:
             one, another = (judge(each, _value(each, seen), rule).verdict for seen in (scene, other))
@@ -144,11 +145,9 @@ def crown(crown_y: float) -> float:
 
 
 @check("framing.eyes", unit="px", cure=Cure.REPROCESS)
-def eyes(framing: Framing) -> float:
+def eyes(eye_line_y: float) -> float:
     """Pixels from the upper edge to the mean height of the pupils."""
-    if framing.eye_line_y is None:
-        raise Unmeasured(Reason.NO_FACE)
-    return framing.eye_line_y
+    return eye_line_y
 
 
 @check("framing.face_width", unit="px", cure=Cure.REPROCESS)
@@ -157,6 +156,43 @@ def face_width(framing: Framing) -> float:
     if framing.face_left_x is None or framing.face_right_x is None:
         raise Unmeasured(Reason.NO_FACE)
     return framing.face_right_x - framing.face_left_x
+
+
+@check("framing.head_length", unit="px", cure=Cure.REPROCESS)
+def head_length(head_length: float) -> float:
+    """Pixels from crown to chin."""
+    return head_length
+
+
+@check("framing.head_width", unit="px", cure=Cure.REPROCESS)
+def head_width(head_sides: tuple[float, float]) -> float:
+    """Pixels between the outermost hair or ears on both sides."""
+    return head_sides[1] - head_sides[0]
+
+
+@check("framing.face_share", unit="ratio", cure=Cure.REPROCESS)
+def face_share(framing: Framing, picture_size: tuple[int, int]) -> float:
+    """Width between the cheeks over the picture's width."""
+    return float(face_width.measure(framing)) / picture_size[0]
+
+
+@check("framing.eye_height", unit="ratio", cure=Cure.REPROCESS)
+def eye_height(eye_line_y: float, picture_size: tuple[int, int]) -> float:
+    """From the upper edge to the pupils, over the picture's height."""
+    return eye_line_y / picture_size[1]
+
+
+@check("framing.eyes_above", unit="px", cure=Cure.REPROCESS)
+def eyes_above(eye_line_y: float, picture_size: tuple[int, int]) -> float:
+    """Pixels from the pupils down to the lower edge."""
+    return picture_size[1] - eye_line_y
+
+
+@check("framing.eye_middle", unit="px", cure=Cure.REPROCESS)
+def eye_middle(face: Face) -> float:
+    """Column of the middle between the pupils."""
+    assert face.points is not None  # noqa: S101 - only a measured face comes here
+    return float(face.points[list(IRISES), 0].mean())
 
 
 @check("framing.room", stage=Stage.CAPTURE, unit="px")

@@ -18,6 +18,7 @@ from photocheck.checks.skin import Skin, skin_of
 from photocheck.checks.texture import Texture
 from photocheck.layout.crop import Plan
 from photocheck.layout.framing import ratios
+from photocheck.profile.naming import FileNames, file_names
 from photocheck.profile.rules import BackgroundRules, NumberRules, Profile
 from photocheck.types import (
     Doubt,
@@ -91,6 +92,10 @@ class Scene:
     def numbers(self) -> NumberRules:
         return self.profile.number
 
+    @property
+    def names(self) -> FileNames:
+        return file_names(self.profile)
+
     # ------------------------------------------------------------------------------------ the head
 
     @property
@@ -135,6 +140,30 @@ class Scene:
     def crown_y(self) -> float:
         """Pixels from the picture's upper edge."""
         return self._length(self.framing.crown_y, Doubt.CROWN, Reason.NO_CROWN)
+
+    @property
+    def head_length(self) -> float:
+        """Pixels from crown to chin."""
+        chin = self._length(self.framing.chin_y, Doubt.CHIN, Reason.NO_CROWN)
+        return chin - self.crown_y
+
+    @property
+    def head_sides(self) -> tuple[float, float]:
+        """Columns of the head's outermost hair or ears at the left and at the right."""
+        return (
+            self._length(self.framing.head_left_x, Doubt.HEAD_LEFT, Reason.NO_SIDES),
+            self._length(self.framing.head_right_x, Doubt.HEAD_RIGHT, Reason.NO_SIDES),
+        )
+
+    @property
+    def eye_line_y(self) -> float:
+        """Pixels from the upper edge to the mean height of the pupils."""
+        return _given(self.framing.eye_line_y, Reason.NO_FACE)
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the picture that the framing's lengths are pixels of."""
+        return self.photo.width, self.photo.height
 
     @property
     def top_ratio(self) -> float:

@@ -18,6 +18,11 @@ BEST = 95
 FULL_COLOUR, HALF_COLOUR = 0, 2
 """Pillow's names for 4:4:4 and 4:2:0 chroma subsampling."""
 
+FILLING = b"Filled up by photocheck to the least file size that the rule asks for. "
+"""What a comment says that is there for its size only."""
+MOST_COMMENT = 65_000
+"""Bytes of one JPEG comment; its length is written in two bytes."""
+
 
 def encode(rgb: Pixels, rules: EncodingRules) -> bytes:
     """Baseline JPEG in sRGB with the dpi tag and nothing else: the best quality that fits the size.
@@ -59,7 +64,9 @@ def _fitted(image: Image.Image, least: int, most: int, rules: EncodingRules) -> 
                 low, found = middle + 1, data
             else:
                 high = middle - 1
-        if found and len(found) >= least:
+        if found and len(found) < least and rules.pad:
+            found = _padded(found, least)
+        if found and least <= len(found) <= most:
             return found
     why = sentence("files.encode.over", quality=rules.quality_min, limit=f"{rules.kb_max:g}")
     raise OutputError(why, kind="size")
@@ -69,9 +76,22 @@ def _filled(image: Image.Image, least: int, most: int | None, rules: EncodingRul
     """A picture so plain that it stays under the least size: the finest quality that fits."""
     for quality in range(100, BEST - 1, -1):
         data = _written(image, quality, FULL_COLOUR, rules.dpi)
+        if len(data) < least and rules.pad:
+            data = _padded(data, least)
         if len(data) >= least and (most is None or len(data) <= most):
             return data
     raise OutputError(sentence("files.encode.under", limit=f"{rules.kb_min:g}"), kind="size")
+
+
+def _padded(data: bytes, least: int) -> bytes:
+    """The JPEG with comments behind its JFIF header that bring it to the least size; no pixel changes."""
+    after = 4 + int.from_bytes(data[4:6], "big")  # start of image, the header's marker, then its length
+    comments, wanted = b"", least - len(data)
+    while wanted > len(comments):
+        size = max(len(FILLING), min(MOST_COMMENT, wanted - len(comments) - 4))
+        text = (FILLING * (size // len(FILLING) + 1))[:size]
+        comments += b"\xff\xfe" + (size + 2).to_bytes(2, "big") + text
+    return data[:after] + comments + data[after:]
 
 
 def _written(image: Image.Image, quality: int, colour: int, dpi: int) -> bytes:

@@ -13,7 +13,7 @@ def lab(rgb: Pixels) -> Field:
     return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
 
 
-def lab_of(rgb: tuple[int, int, int]) -> Field:
+def lab_of(rgb: tuple[int, ...]) -> Field:
     """CIELAB (D65) of one sRGB colour, 3 float32."""
     return np.asarray(lab(np.array([[rgb]], np.uint8))[0, 0], np.float32)
 

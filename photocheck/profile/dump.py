@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, get_type_hints
 
 from photocheck.profile.rules import (
+    About,
     BackgroundRules,
     EncodingRules,
     FramingRules,
@@ -28,15 +29,26 @@ SECTIONS = {
 }
 """The sections of the TOML, each with the values that it is read into."""
 
+ADDED = {
+    "rules": ("warn_min", "warn_max"),
+    "picture": ("print_width", "print_height"),
+    "framing": ("head_range", "head_width", "face_width"),
+    "encoding": ("pad",),
+}
+"""Keys that a profile may do without, by the part that they stand in."""
+
 
 def digest_of(profile: Profile) -> str:
     """Of the rules themselves, however the TOML spelled them: 10 is 10.0, and what is off is not there."""
     values = asdict(profile)
-    for rule in values["rules"]:
-        # Profiles that do not use them have the digest that they had before there were two limits.
-        for name in ("warn_min", "warn_max"):
-            if rule[name] is None:
-                del rule[name]
+    # What people are told of the rules is no rule.
+    del values["about"], values["number"]["example"]
+    # Profiles that do not use what was added later have the digest that they had before.
+    for part, names in ADDED.items():
+        for each in values[part] if part == "rules" else [values[part]]:
+            for name in names:
+                if each[name] in {None, False}:
+                    del each[name]
     canonical = json.dumps(_plain(values), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -53,8 +65,15 @@ def as_toml(profile: Profile) -> str:
         section = getattr(profile, name)
         for key in get_type_hints(cls):
             value = getattr(section, key)
-            if value is not None:
+            if value is not None and value is not False:
                 lines.append(f"{key} = {_toml(value)}")
+    about = [
+        f"{each.name} = {_toml(value)}"
+        for each in fields(About)
+        if (value := getattr(profile.about, each.name)) not in {None, "", ()}
+    ]
+    if about:
+        lines += ["", "[about]", *about]
     lines += ["", "[checks]"]
     for rule in profile.rules:
         parts = [f"{key} = {_toml(value)}" for key, value in rule.limit().items()]

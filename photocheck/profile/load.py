@@ -6,14 +6,14 @@ import math
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
 from photocheck.profile.number import endless
-from photocheck.profile.rules import Profile, Rule
+from photocheck.profile.rules import About, FramingRules, PictureRules, Profile, Rule
 from photocheck.profile.template import shared_place
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
@@ -27,15 +27,20 @@ else:
     import tomli as tomllib
 
 SHIPPED = Path(__file__).parents[1] / "profiles"
-TOP_KEYS = ("id", "extends", "title", "source", "checks", *SECTIONS)
+TOP_KEYS = ("id", "extends", "title", "source", "about", "checks", *SECTIONS)
 LIMITS = ("min", "max", "warn_min", "warn_max")
-RULE_KEYS = (*LIMITS, "allowed", "level", "off")
+RULE_KEYS = (*LIMITS, "allowed", "level", "off", "unit")
 MAX_EXTENDS = 8
 
 
 def shipped_names() -> list[str]:
     """The names of the profiles that come with photocheck, in alphabetical order."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return sorted(path.stem for path in SHIPPED.glob("[!_]*.toml"))
+
+
+def _bases() -> list[str]:
+    """What authorities' profiles extend and nobody judges by: our own checks, without any authority's limits."""
+    return [path.stem for path in SHIPPED.glob("_*.toml")]
 
 
 def load_profile(name: str | Path | Profile) -> Profile:
@@ -71,7 +76,7 @@ def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, 
 
 def _locate(name: str | Path, base: Path | None) -> Path:
     text = str(name)
-    if text in shipped_names():
+    if text in shipped_names() or (base is not None and text in _bases()):
         return SHIPPED / f"{text}.toml"
     path = Path(text)
     if base is not None and not path.is_absolute():
@@ -99,8 +104,11 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
         raise _wrong(where, "extends", "profile_name", parent_name)
     if depth >= MAX_EXTENDS:
         raise ProfileError(sentence("profiles.circle", where=where, limit=MAX_EXTENDS))
-    parent, _ = _merged(parent_name, base, depth + 1)
+    parent, _ = _merged(parent_name, base or Path(), depth + 1)
     merged = dict(parent)
+    if own.get("source", parent.get("source")) != parent.get("source"):
+        # Another page: what was said of the parent's is not said of it.
+        merged.pop("about", None)
     for key, value in own.items():
         if isinstance(value, dict) and key != "title":
             inherited = merged.get(key, {})
@@ -123,8 +131,9 @@ def _build(data: dict[str, Any], where: str) -> Profile:
         id=data["id"],
         title=_text(data["title"], where, "title"),
         source=_typed(data.get("source", ""), str, where, "source"),
-        rules=_rules(data["checks"], where),
+        rules=_rules(data["checks"], sections["picture"], where),
         digest="",
+        about=_section(data.get("about", {}), About, where, "about"),
         **sections,
     )
     return replace(profile, digest=digest_of(profile))
@@ -139,24 +148,26 @@ def _section(data: object, cls: type, where: str, name: str) -> Any:
     try:
         return cls(**values)
     except TypeError:
-        absent = sorted(set(hints) - set(values) - {"kb_min", "kb_max", "check_digit"})
+        absent = sorted(each.name for each in fields(cls) if each.default is MISSING and each.name not in values)
         keys = ", ".join(absent)
         raise ProfileError(sentence("profiles.section_lacks", where=where, section=name, keys=keys)) from None
 
 
-def _rules(data: object, where: str) -> tuple[Rule, ...]:
+def _rules(data: object, picture: PictureRules, where: str) -> tuple[Rule, ...]:
     if not isinstance(data, dict):
         raise _wrong(where, "checks", "table", data)
     known = check_ids()
     _known(data, known, where, "checks.")
-    return tuple(_rule(check, data[check], where) for check in known if check in data and not _is_off(data[check]))
+    return tuple(
+        _rule(check, data[check], picture, where) for check in known if check in data and not _is_off(data[check])
+    )
 
 
 def _is_off(data: object) -> bool:
     return isinstance(data, dict) and data.get("off") is True
 
 
-def _rule(check: str, data: object, where: str) -> Rule:
+def _rule(check: str, data: object, picture: PictureRules, where: str) -> Rule:
     key = f"checks.{check}"
     if not isinstance(data, dict):
         raise _wrong(where, key, "table", data)
@@ -168,11 +179,20 @@ def _rule(check: str, data: object, where: str) -> Rule:
     if allowed is not None and not isinstance(allowed, list):
         raise _wrong(where, f"{key}.allowed", "list", allowed)
     limits = {name: _optional_number(data.get(name), where, f"{key}.{name}") for name in LIMITS}
+    if (unit := data.get("unit", "")) != "":
+        per = _pixels_per_mm(picture, unit, where, key)
+        limits = {name: None if value is None else round(value * per, 2) for name, value in limits.items()}
     rule = Rule(check, **limits, allowed=None if allowed is None else tuple(allowed), level=Verdict(level))
     for name, inside in (("warn_min", rule.warn_min), ("warn_max", rule.warn_max)):
         if inside is not None and not rule.allows(inside):
             raise _wrong(where, f"{key}.{name}", "between", inside)
     return rule
+
+
+def _pixels_per_mm(picture: PictureRules, unit: object, where: str, key: str) -> float:
+    if unit != "mm" or not picture.print_height:
+        raise _wrong(where, f"{key}.unit", "mm", unit)
+    return picture.height / picture.print_height
 
 
 def _sane(sections: Mapping[str, Any], where: str) -> None:
@@ -185,6 +205,7 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
         raise _wrong(where, "picture.imaging_width", "inside", sizes)
     if not (0 < framing.head < 1 and 0 <= framing.top < 1 and framing.top + framing.head <= 1):
         raise _wrong(where, "framing", "framing", (framing.top, framing.head))
+    _sane_ranges(framing, where)
     for name in ("shape", "fields"):
         pattern = getattr(sections["number"], name)
         try:
@@ -201,14 +222,27 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
         raise _wrong(where, "background.reference", "reference", reference)
 
 
+def _sane_ranges(framing: FramingRules, where: str) -> None:
+    for name in ("head_range", "head_width", "face_width"):
+        ends = getattr(framing, name)
+        if ends is not None and not (len(ends) == 2 and 0 < ends[0] <= ends[1] <= 1):
+            raise _wrong(where, f"framing.{name}", "range", ends)
+    if framing.head_range and not framing.head_range[0] <= framing.head <= framing.head_range[1]:
+        raise _wrong(where, "framing.head_range", "range", framing.head_range)
+    if framing.head_range and framing.top + framing.head_range[1] > 1:
+        raise _wrong(where, "framing.head_range", "framing", framing.head_range)
+
+
 def _typed(value: object, kind: Any, where: str, key: str) -> Any:
-    if kind is Text:
-        return _text(value, where, key)
     text = str(kind)
+    if "Text" in text:
+        return _text(value, where, key)
     if text.startswith("tuple"):
-        if isinstance(value, list) and all(type(item) is int for item in value):
-            return tuple(value)
-        raise _wrong(where, key, "whole_numbers", value)
+        return _tuple(value, text, where, key)
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        raise _wrong(where, key, "truth", value)
     if kind is str or text.startswith("str"):
         if isinstance(value, str):
             return value
@@ -218,6 +252,15 @@ def _typed(value: object, kind: Any, where: str, key: str) -> Any:
             return value
         raise _wrong(where, key, "whole_number", value)
     return _optional_number(value, where, key)
+
+
+def _tuple(value: object, kind: str, where: str, key: str) -> tuple[Any, ...]:
+    members, name = (
+        ((str,), "texts_list") if "str" in kind else ((int, float), "numbers") if "float" in kind else ((int,), "whole_numbers")
+    )
+    if isinstance(value, list) and all(type(item) in members for item in value):
+        return tuple(value)
+    raise _wrong(where, key, name, value)
 
 
 def _optional_number(value: object, where: str, key: str) -> float | None:

@@ -57,6 +57,9 @@ class PictureRules:
     imaging_width: int
     imaging_height: int
     """The imaging area, pixels, centred in the picture."""
+    print_width: float | None = None
+    print_height: float | None = None
+    """The print that the picture is for, mm; limits that an authority gives in mm are turned into pixels by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class FramingRules:
 
     top: float
     head: float
+    head_range: tuple[float, ...] | None = None
+    """Least and most of ``head``: how far process may leave it for the widths below."""
+    head_width: tuple[float, ...] | None = None
+    """Least and most width of the head with its hair, fractions of the picture's width."""
+    face_width: tuple[float, ...] | None = None
+    """Least and most width of the face between the cheeks, fractions of the picture's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +85,16 @@ class EncodingRules:
     kb_min: float | None = None
     kb_max: float | None = None
     """1 KB is 1024 bytes where a file is checked; process stays inside either reading of KB."""
+    pad: bool = False
+    """Whether a picture that no quality brings to ``kb_min`` is filled up with a JPEG comment that says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundRules:
     """The authority's own colour, to which the CIEDE2000 distance is reported."""
 
-    reference: tuple[int, int, int]
+    reference: tuple[int, ...]
+    """R, G and B."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,9 @@ class NumberRules:
     """Regular expression with named groups; a number of the right shape can still be unreadable."""
     title: Text
     check_digit: str | None = None
-    """``"gb11643"`` where the number is an 18-character ID number with its check character."""
+    """``"gb11643"`` where the number is an 18-character ID number with its check character, or holds one as ``id``."""
+    example: str | None = None
+    """A number of this shape that is nobody's, for tests and documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,35 @@ class TreeRules:
     """Where a picture is written, as a template of the number's fields."""
 
     template: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where rules come from: for people only, no verdict and no digest depends on it."""
+
+    exam: Text | None = None
+    region: Text | None = None
+    words: tuple[str, ...] = ()
+    """Further words by which a clerk may look for it."""
+    sure: str = ""
+    """``official`` (a page of the authority, or of a college that takes part), ``repost`` or ``weak`` (one that
+    nothing supports)."""
+    read: str = ""
+    """The day on which the page was read, year-month-day."""
+    since: str = ""
+    until: str = ""
+    """When the rule began and ended to hold; empty where that is not known or it still holds."""
+    published: Text | None = None
+    reading: Text | None = None
+    """What of it is our reading."""
+    absent: Text | None = None
+    """What was not found."""
+    conflict: Text | None = None
+    """Who says otherwise."""
+    limits: tuple[str, ...] = ()
+    """The checks whose limits the authority publishes; all others are ours."""
+    tolerances: tuple[str, ...] = ()
+    """The checks for which it publishes a number without a tolerance, which then is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +164,7 @@ class Profile:
     rules: tuple[Rule, ...]
     digest: str
     """SHA-256 of everything above in canonical form: two runs with one digest used the same rules."""
+    about: About = About()
 
     def rule(self, check: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.check == check), None)

@@ -87,8 +87,11 @@ def _section(check: Check, profiles: Sequence[Profile]) -> str:
     for language in ("en", "zh"):
         lines += [f"- {_label(label, language)}: {words}" for label, words in _rows(check, language)]
         lines.append("")
-    limits = [f"{profile.id} {limit_words(profile.rule(check.id), check.unit, 'en')}" for profile in profiles]
-    return "\n".join([*lines, f"Limits: {'; '.join(limits)}."])
+    limits: dict[str, list[str]] = {}
+    for profile in profiles:
+        limits.setdefault(limit_words(profile.rule(check.id), check.unit, "en"), []).append(profile.id)
+    said = [f"{', '.join(names)} {limit}" for limit, names in limits.items() if limit != _label("unused", "en")]
+    return "\n".join([*lines, f"Limits: {'; '.join(said)}."])
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from photocheck.errors import OutputError, PhotocheckError, ProfileError
+from photocheck.profile.naming import number_at
 from photocheck.profile.number import fields_of
 from photocheck.profile.rules import Profile
 from photocheck.profile.template import WHOLE, parts_of
@@ -58,10 +59,10 @@ def misplaced(file: str, profile: Profile, number: str | None = None) -> Text | 
     """Why a picture does not belong where it lies, None where it does.
 
     :param file: relative to the tree, with ``/`` between folders.
-    :param number: the candidate's; what the file's name says by default.
+    :param number: the candidate's; what the place says by default.
     """
     try:
-        right = place_of(PurePosixPath(file).stem if number is None else number, profile)
+        right = place_of(number or number_at(file, profile) or PurePosixPath(file).stem, profile)
     except PhotocheckError as error:
         return sentence("archive.place.none", why=error.message)
     return None if right == file else sentence("archive.place.misplaced", place=right)
