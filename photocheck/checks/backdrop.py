@@ -39,11 +39,12 @@ have 3.7 at most, 22 on blue 27.9 at least."""
 WHITE, LIGHT_GREY, BLACK = 96.0, 80.0, 20.0
 """L* from which a background without colour is white and light grey, and below which it is black.  The Ministry's light
 grey, RGB(240,240,240), has 94.8; white backgrounds of real photos have 99.1 and more, a white wall in the shade 79.6."""
-BLUE_HUES, RED_HUES, RED_CHROMA = (220.0, 282.0), (-15.0, 55.0), 35.0
-"""Hue angles, degrees.  Blue backgrounds of real photos have 244 to 278, red ones 26 to 40, chroma 57 and more."""
-LIGHT_BLUE, BLUE = 56.0, 25.0
-"""L* from which a blue is a light blue, and from which it is a blue at all: studios' fills have 57.6, the darkest blue
-background of a real photo 35.6."""
+BLUE_HUES, RED_HUES, RED_CHROMA = (220.0, 307.0), (-15.0, 55.0), 35.0
+"""Hue angles, degrees.  Blue backgrounds of real photos have 244 to 278, the screen's own blue 306; red ones 26 to 40
+with a chroma of 57 and more."""
+LIGHT_BLUE, BLUE, LIGHT_BLUE_HUE = 56.0, 25.0, 282.0
+"""L* from which a blue is a light blue and from which it is a blue at all, and the last hue of a light blue.  Studios'
+fills have 57.6, the darkest blue background of a real photo 35.6."""
 
 
 @check("background.colour")
@@ -56,7 +57,7 @@ def colour(cloth: Cloth) -> str:
     if BLUE_HUES[0] <= angle <= BLUE_HUES[1] and lightness >= BLUE:
         if cloth.chroma < PALE:
             return "pale blue"
-        return "light blue" if lightness >= LIGHT_BLUE else "blue"
+        return "light blue" if lightness >= LIGHT_BLUE and angle <= LIGHT_BLUE_HUE else "blue"
     if RED_HUES[0] <= (angle + 180) % 360 - 180 <= RED_HUES[1] and cloth.chroma >= RED_CHROMA:
         return "red"
     return "black" if lightness < BLACK else "other"

@@ -51,7 +51,7 @@ def _label(name: str, language: Language) -> str:
 
 
 def _plain(advice: Text) -> Text:
-    return advice.filled(value="N", min="MIN", max="MAX")
+    return advice.filled(value="N", min="MIN", max="MAX", allowed="ALLOWED")
 
 
 def limit_words(rule: Rule | None, unit: str, language: Language) -> str:

@@ -29,7 +29,7 @@ def test_every_check_speaks_both_languages(check: Check) -> None:
         assert not CHINESE.search(text.en), text
     for hint in (words.advice_low, words.advice_high):
         places = set(re.findall(r"{(\w+)}", hint.zh))
-        assert places == set(re.findall(r"{(\w+)}", hint.en)) <= {"value", "min", "max"}
+        assert places == set(re.findall(r"{(\w+)}", hint.en)) <= {"value", "min", "max", "allowed"}
         # Advice says what to do, not only what is wrong.
         assert len(hint.en) > 25
 
