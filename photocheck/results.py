@@ -11,8 +11,8 @@ from typing import Any
 
 from photocheck.profile.rules import Rule
 from photocheck.types import Crop, Cure, Problem, Text, Value, Verdict
-from photocheck.words import sentence, subjects
-from photocheck.words.checks import check_words
+from photocheck.words import sentence
+from photocheck.words.checks import check_words, value_words
 
 Spot = tuple[float, float]
 """x and y, full-size pixels of the upright photo."""
@@ -309,12 +309,10 @@ def _said(value: object) -> str | Text:
     """A number, or the name of a colour, as a sentence shows it."""
     if value is None:
         return ""
-    if isinstance(value, str) and value in subjects("values"):
-        return sentence(f"values.{value}")
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else value_words(value)
 
 
 def _listed(allowed: tuple[Value, ...] | None) -> Text:
     """The allowed values, one or the other."""
-    texts = [text if isinstance(text := _said(value), Text) else Text(text, text) for value in allowed or ()]
+    texts = [value_words(value) for value in allowed or ()]
     return Text("或".join(text.zh for text in texts), " or ".join(text.en for text in texts))

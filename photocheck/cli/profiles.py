@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from photocheck.cli.language import language
-from photocheck.cli.worded import Group, argument, lang_option, worded_command
+from photocheck.cli.language import language, say
+from photocheck.cli.worded import Group, argument, lang_option, option, worded_command
+
+if TYPE_CHECKING:
+    from photocheck.profile.rules import Profile
 
 
-@click.group("profiles", cls=Group, invoke_without_command=True)
+class _Searching(Group):
+    """``photocheck profiles 高考``: what is no command is looked for."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return "list", list_profiles, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group("profiles", cls=_Searching, invoke_without_command=True)
 @lang_option
 @click.pass_context
 def command(context: click.Context, lang: str | None) -> None:
@@ -17,24 +34,96 @@ def command(context: click.Context, lang: str | None) -> None:
 
 
 @worded_command("list", words="profiles_list")
+@argument("words", nargs=-1, words="profile_words")
 @lang_option
-def list_profiles(lang: str | None) -> None:
+@click.pass_context
+def list_profiles(context: click.Context, words: tuple[str, ...], lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
     from photocheck.profile.load import shipped_names  # noqa: PLC0415
 
-    for name in shipped_names():
-        click.echo(f"{name:22} {load_profile(name).title.say(language())}")
+    found = [profile for profile in map(load_profile, shipped_names()) if _has(profile, words)]
+    if not found:
+        click.echo(say("authorities.list.none", words=" ".join(words)), err=True)
+        context.exit(2)
+    # Those that belong to one exam stand together, the exam with the most regions first.
+    exams = [_say(profile.about.exam) for profile in found]
+    for exam in sorted(set(exams), key=lambda name: (-exams.count(name), name)):
+        click.echo(exam)
+        for profile, its in zip(found, exams, strict=True):
+            if its == exam:
+                click.echo(f"  {profile.id:20} {profile.title.say(language())}  [{_say(profile.about.region)}]")
 
 
 @worded_command("show", words="profiles_show")
-@argument("name")
+@argument("name", words="profile_name")
+@option("--format", "form", type=click.Choice(["card", "html", "toml"]), default="card", words="profile_format")
 @lang_option
-def show_profile(name: str, lang: str | None) -> None:
+def show_profile(name: str, form: str, lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
     from photocheck.profile.dump import as_toml  # noqa: PLC0415
+    from photocheck.report.card import card, card_html  # noqa: PLC0415
 
-    click.echo(as_toml(load_profile(name)), nl=False)
+    profile = load_profile(name)
+    texts = {"toml": lambda: as_toml(profile), "html": lambda: card_html(profile, language())}
+    click.echo(texts.get(form, lambda: card(profile, language()))(), nl=False)
 
 
-command.add_command(list_profiles)
-command.add_command(show_profile)
+@worded_command("check", words="profiles_check")
+@argument("name", words="profile_name")
+@lang_option
+@click.pass_context
+def check_profile(context: click.Context, name: str, lang: str | None) -> None:
+    from photocheck import load_profile  # noqa: PLC0415
+    from photocheck.checks.aims import aims  # noqa: PLC0415
+    from photocheck.profile.review import contradictions  # noqa: PLC0415
+
+    profile = load_profile(name)
+    wrong = contradictions(profile, aims(profile))
+    for each in wrong:
+        click.echo(each.say(language()))
+    if wrong:
+        context.exit(1)
+    click.echo(say("authorities.review.good", name=profile.id))
+
+
+@worded_command("diff", words="profiles_diff")
+@argument("one", words="profile_name")
+@argument("other", words="profile_name")
+@lang_option
+@click.pass_context
+def diff_profiles(context: click.Context, one: str, other: str, lang: str | None) -> None:
+    from photocheck import load_profile  # noqa: PLC0415
+    from photocheck.profile.review import differences  # noqa: PLC0415
+
+    first, second = load_profile(one), load_profile(other)
+    rows = list(differences(first, second))
+    if not rows:
+        click.echo(say("authorities.diff.same", one=first.id, other=second.id))
+        return
+    for row in [("", first.id, second.id), *rows]:
+        click.echo("  ".join(f"{cell or '-':28}" for cell in row).rstrip())
+    context.exit(1)
+
+
+def _has(profile: Profile, words: tuple[str, ...]) -> bool:
+    """Whether each of the words is somewhere in what people call a profile."""
+    said = "\n".join(_names(profile)).casefold()
+    return all(word.casefold() in said for word in words)
+
+
+def _names(profile: Profile) -> Iterator[str]:
+    yield profile.id
+    yield from profile.about.words
+    for text in (profile.title, profile.about.exam, profile.about.region):
+        if text is not None:
+            yield from (text.zh, text.en)
+
+
+def _say(text: object) -> str:
+    from photocheck.types import Text  # noqa: PLC0415
+
+    return text.say(language()) if isinstance(text, Text) else "-"
+
+
+for each in (list_profiles, show_profile, check_profile, diff_profiles):
+    command.add_command(each)

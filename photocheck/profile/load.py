@@ -112,6 +112,9 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
     for key, value in own.items():
         if isinstance(value, dict) and key != "title":
             inherited = merged.get(key, {})
+            if key == "number" and "shape" in value and isinstance(inherited, dict):
+                # Another number has its own check character, or none, and its own example.
+                inherited = {name: inherited[name] for name in inherited if name not in {"check_digit", "example"}}
             merged[key] = {**inherited, **value} if isinstance(inherited, dict) else value
         else:
             merged[key] = value

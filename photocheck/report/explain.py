@@ -11,7 +11,7 @@ from photocheck.errors import UsageError
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Language, Text, Verdict
 from photocheck.words import sentence
-from photocheck.words.checks import FAMILIES, check_words
+from photocheck.words.checks import FAMILIES, check_words, value_words
 from photocheck.words.near import nearest
 
 
@@ -59,7 +59,7 @@ def limit_words(rule: Rule | None, unit: str, language: Language) -> str:
     if rule is None:
         return _label("unused", language)
     if rule.allowed is not None:
-        words = " / ".join(str(value) for value in rule.allowed)
+        words = " / ".join(value_words(value).say(language) for value in rule.allowed)
     else:
         bounds = [(">= ", rule.min), ("<= ", rule.max)]
         words = ", ".join(f"{sign}{bound:g}" for sign, bound in bounds if bound is not None) or "-"

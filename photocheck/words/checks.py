@@ -56,6 +56,12 @@ def check_words(check: str) -> CheckWords:
     )
 
 
+def value_words(value: object) -> Text:
+    """A measured word as people read it: the names of colours in both languages, others as they are."""
+    known = subjects("values")
+    return text_of(known[value]) if isinstance(value, str) and value in known else Text(str(value), str(value))
+
+
 @cache
 def check_ids() -> tuple[str, ...]:
     """The ids of all checks that there are words for (tests hold that these are all checks)."""

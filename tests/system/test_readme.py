@@ -110,7 +110,7 @@ def test_own_profile_of_the_docs_can_be_read(tmp_path: Path) -> None:
     (example,) = blocks("docs/profiles.md", "toml")
     own = tmp_path / "ours.toml"
     own.write_text(example, encoding="utf-8")
-    shown = photocheck("profiles", "show", own)
+    shown = photocheck("profiles", "show", own, "--format", "toml")
     assert shown.code == 0, shown.err
     assert 'id = "our-city"' in shown.out
     assert "background.difference" not in shown.out

@@ -1,0 +1,110 @@
+"""What is told of profiles: their list, their card, what is wrong in one, what differs between two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import photocheck
+
+import photocheck as api
+from photocheck.checks.aims import aims
+from photocheck.profile.load import load_profile_text, shipped_names
+from photocheck.profile.review import contradictions, differences
+from photocheck.report.card import card, card_html
+
+NAMES = shipped_names()
+HEAD = 'extends = "cet"\nid = "ours"\ntitle = { zh = "甲", en = "a" }\n'
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_shipped_profile_contradicts_itself(name: str) -> None:
+    profile = api.load_profile(name)
+    assert contradictions(profile, aims(profile)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[checks]\n"file.width" = { min = 150 }\n', ["file.width", "144", "150"]),
+        ('[checks]\n"framing.head" = { min = 0.75 }\n', ["framing.head", "0.7"]),
+        ('[number]\nexample = "123"\n', ["123", "shape"]),
+        ('[number]\nexample = "990000200001010013"\n', ["check character"]),
+        ('[checks]\n"file.size" = { off = true }\n', ["file.size", "[about]"]),
+        ("[encoding]\nkb_min = 20\nkb_max = 20\n", ["20 KB"]),
+    ],
+)
+def test_what_contradicts_itself_is_told(text: str, words: list[str]) -> None:
+    profile = load_profile_text(HEAD + text)
+    (found,) = contradictions(profile, aims(profile))
+    for word in words:
+        assert word in found.en
+    assert found.zh
+
+
+def test_check_says_so_with_its_exit_code(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(HEAD + '[checks]\n"file.width" = { min = 150 }\n', encoding="utf-8")
+    ran = photocheck("profiles", "check", own, "--lang", "zh")
+    assert ran.code == 1
+    assert "file.width" in ran.out
+    own.write_text(HEAD, encoding="utf-8")
+    assert photocheck("profiles", "check", own).code == 0
+    own.write_text(HEAD + "[pictur]\n", encoding="utf-8")
+    assert photocheck("profiles", "check", own).code == 2
+
+
+def test_profiles_are_found_by_the_words_that_clerks_use() -> None:
+    for words, name in (
+        (["高考"], "gaokao"), (["教资"], "jiaozi"), (["四级"], "cet"), (["计算机"], "ncre"), (["自考", "福建"], "zikao-fujian"),
+        (["社保卡", "武汉"], "shebaoka-wuhan"), (["ntce"], "jiaozi"), (["civil service"], "guokao"), (["护照"], "churujing"),
+    ):  # fmt: skip
+        ran = photocheck("profiles", *words, "--lang", "zh")
+        assert ran.code == 0
+        assert f"  {name} " in ran.out
+        assert "zikao-sichuan " not in ran.out
+    none = photocheck("profiles", "驾照", "--lang", "zh")
+    assert none.code == 2
+    assert "驾照" in none.err
+    assert not none.out
+
+
+def test_the_list_has_each_profile_once_under_its_exam() -> None:
+    lines = photocheck("profiles", "--lang", "en").out.splitlines()
+    rows = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert sorted(rows) == NAMES
+    assert lines[0] == "self-taught exams"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_card_tells_whose_each_limit_is(name: str) -> None:
+    profile = api.load_profile(name)
+    for language in ("zh", "en"):
+        text = card(profile, language)
+        assert profile.source in text
+        assert profile.number.example in text
+        head, _, ours = text.partition("我们自己的限度(没有公布)" if language == "zh" else "Limits of ours (nothing published)")
+        for rule in profile.rules:
+            named = rule.check in {*profile.about.limits, *profile.about.tolerances}
+            assert (f"({rule.check})" in head) == named
+            assert (f"({rule.check})" in ours) == (not named)
+        page = card_html(profile, language)
+        assert "<svg" in page
+        assert "http" not in page.replace(profile.source, "").replace("http-equiv", "")
+
+
+def test_a_card_shows_the_colours() -> None:
+    page = card_html(api.load_profile("gaokao"), "zh")
+    assert page.count('class="patch"') == 3
+    assert "浅灰色" in page
+
+
+def test_differences_are_named_with_both_values() -> None:
+    found = {key: (one, other) for key, one, other in differences(*map(api.load_profile, ("gaokao", "jiaozi")))}
+    assert found["picture.width"] == ("480", "150")
+    assert found["framing.crown"][1] == ""
+    assert list(differences(*[api.load_profile("cet")] * 2)) == []
+    ran = photocheck("profiles", "diff", "gaokao", "jiaozi")
+    assert ran.code == 1
+    assert "picture.width" in ran.out
+    assert photocheck("profiles", "diff", "cet", "cet").code == 0
