@@ -11,7 +11,7 @@ from photocheck.checks.base import Check, Stage, Unmeasured, check
 from photocheck.checks.judge import judge
 from photocheck.layout.crop import Plan
 from photocheck.layout.mesh import IRISES
-from photocheck.layout.place import Limits
+from photocheck.layout.place import ANY, Limits, Range
 from photocheck.profile.rules import Profile
 from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason
 
@@ -86,15 +86,33 @@ def certain(framing: Framing, scene: Scene) -> bool:
 
 def place_limits(profile: Profile) -> Limits:
     """What the profile's rules of framing allow of a crop, least and most that pass without a warning."""
-    ranges = {}
-    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, enlargement):
-        rule = profile.rule(each.id)
-        if rule is not None:
-            least = rule.min if rule.warn_min is None else rule.warn_min
-            most = rule.max if rule.warn_max is None else rule.warn_max
-            name = each.id.partition(".")[2]
-            ranges[name] = (-math.inf if least is None else least, math.inf if most is None else most)
-    return Limits(profile.picture, profile.framing, **ranges)
+    picture = profile.picture
+    ranges: dict[str, Range] = {}
+    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, head_width, enlargement):
+        ranges[each.id.partition(".")[2]] = _allowed(profile, each)
+    # The same lengths in other units, or from another edge.
+    for name, (least, most) in (
+        ("head", _scaled(_allowed(profile, head_length), 1 / picture.imaging_height)),
+        ("face_width", _scaled(_allowed(profile, face_share), picture.width)),
+        ("eyes", _scaled(_allowed(profile, eye_height), picture.height)),
+        ("eyes", tuple(picture.height - value for value in reversed(_allowed(profile, eyes_above)))),
+    ):
+        ranges[name] = max(ranges[name][0], least), min(ranges[name][1], most)
+    return Limits(picture, profile.framing, **ranges)
+
+
+def _allowed(profile: Profile, each: Check) -> Range:
+    """Least and most that pass a check without a warning."""
+    rule = profile.rule(each.id)
+    if rule is None:
+        return ANY
+    least = rule.min if rule.warn_min is None else rule.warn_min
+    most = rule.max if rule.warn_max is None else rule.warn_max
+    return -math.inf if least is None else least, math.inf if most is None else most
+
+
+def _scaled(limits: Range, by: float) -> Range:
+    return limits[0] * by, limits[1] * by
 
 
 IN_DOUBT = {

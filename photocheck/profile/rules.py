@@ -68,12 +68,6 @@ class FramingRules:
 
     top: float
     head: float
-    head_range: tuple[float, ...] | None = None
-    """Least and most of ``head``: how far process may leave it for the widths below."""
-    head_width: tuple[float, ...] | None = None
-    """Least and most width of the head with its hair, fractions of the picture's width."""
-    face_width: tuple[float, ...] | None = None
-    """Least and most width of the face between the cheeks, fractions of the picture's width."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,28 +45,8 @@ def test_where_the_photo_has_the_room_the_best_place_comes_out_exactly(profile, 
     found = ratios(moved, *size, profile.picture)
     assert plan.missing == (0, 0, 0, 0)
     assert found.top == pytest.approx(profile.framing.top, abs=1e-6)
-    least, most = profile.framing.head_range or (profile.framing.head, profile.framing.head)
-    assert least - 1e-6 <= found.head <= most + 1e-6
+    assert found.head == pytest.approx(profile.framing.head, abs=1e-6)
     assert found.left == pytest.approx(found.right, abs=1e-6)
-
-
-@pytest.mark.parametrize("profile", [p for p in PROFILES if p.framing.head_range], ids=lambda profile: profile.id)
-@given(head=heads)
-def test_the_head_is_made_as_tall_as_its_width_allows(profile, head):
-    """Within its range the head has the size nearest to the profile's for which all widths fit, where there is one."""
-    rules, picture = profile.framing, profile.picture
-    plan = plan_crop(head, around(head, 0), profile, 800, 1000, 1.0)
-    moved, _ = carried(head, around(head, 0), plan.crop, picture.width, picture.height)
-    share = (moved.chin_y - moved.crown_y) / picture.imaging_height
-    widths = {
-        rules.head_width: (moved.head_right_x - moved.head_left_x) / picture.width,
-        rules.face_width: (moved.face_right_x - moved.face_left_x) / picture.width,
-    }
-    wanted = [(ends, width / share) for ends, width in widths.items() if ends is not None]
-    least = max(rules.head_range[0], *(ends[0] / per for ends, per in wanted))
-    most = min(rules.head_range[1], *(ends[1] / per for ends, per in wanted))
-    nearest = rules.head if least > most else min(max(rules.head, least), most)
-    assert share == pytest.approx(nearest, abs=1e-6)
 
 
 @given(head=heads, angle=leans)

@@ -22,6 +22,7 @@ from PIL import Image
 import photocheck
 from photocheck.checks import CHECKS, Scene, Stage, measured, run_checks
 from photocheck.checks.judge import judge
+from photocheck.checks.framing import place_limits
 from photocheck.detect import Detector
 from photocheck.io.encode import encode
 from photocheck.io.read import decode
@@ -72,7 +73,7 @@ class Taken:
     def scene(self, profile: Profile, colour: str, *, zoom: float = 1.0, dx: float = 0.0, dy: float = 0.0) -> Scene:
         """The picture that the profile cuts; ``zoom`` and the shifts (of the crop's width and height) spoil it."""
         photo, landmarks, framing = self.measured(colour)
-        plan = plan_crop(framing, landmarks, profile, photo.width, photo.height, 1.0)
+        plan = plan_crop(framing, landmarks, place_limits(profile), photo.width, photo.height, 1.0)
         assert plan is not None
         (cx, cy), box = plan.crop.centre, plan.crop
         w, h = (box.x1 - box.x0) / zoom, (box.y1 - box.y0) / zoom
