@@ -13,7 +13,7 @@ from photocheck.layout.crop import Plan
 from photocheck.layout.mesh import IRISES
 from photocheck.layout.place import ANY, Limits, Range
 from photocheck.profile.rules import Profile
-from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason
+from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason, Verdict
 
 if TYPE_CHECKING:
     from photocheck.checks.scene import Scene
@@ -88,7 +88,7 @@ def place_limits(profile: Profile) -> Limits:
     """What the profile's rules of framing allow of a crop, least and most that pass without a warning."""
     picture = profile.picture
     ranges: dict[str, Range] = {}
-    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, head_width, enlargement):
+    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, enlargement):
         ranges[each.id.partition(".")[2]] = _allowed(profile, each)
     # The same lengths in other units, or from another edge.
     for name, (least, most) in (
@@ -102,9 +102,10 @@ def place_limits(profile: Profile) -> Limits:
 
 
 def _allowed(profile: Profile, each: Check) -> Range:
-    """Least and most that pass a check without a warning."""
+    """Least and most that pass a check without a warning.  A rule that only warns binds no crop: what it asks for may
+    be what no place gives."""
     rule = profile.rule(each.id)
-    if rule is None:
+    if rule is None or rule.level is Verdict.WARN:
         return ANY
     least = rule.min if rule.warn_min is None else rule.warn_min
     most = rule.max if rule.warn_max is None else rule.warn_max

@@ -51,10 +51,9 @@ class Limits:
     centre: Range = ANY
     """How much the side blanks differ."""
     crown: Range = ANY
-    """Pixels of the picture from its upper edge, as are the eyes; the widths of face and head are in them too."""
+    """Pixels of the picture from its upper edge, as are the eyes; the face's width is in them too."""
     eyes: Range = ANY
     face_width: Range = ANY
-    head_width: Range = ANY
     enlargement: Range = ANY
     """Output pixels per full-size source pixel."""
 
@@ -214,7 +213,6 @@ class _Search:
         for (low, high), size, error in (
             (self._allowed.head, head.height / self._area[1], CHIN),
             (self._allowed.face_width, head.cheeks, CHEEKS),
-            (self._allowed.head_width, head.width, SIDES),
         ):
             if high < np.inf:
                 least = max(least, size / high * (1 + margin * error))

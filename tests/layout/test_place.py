@@ -14,12 +14,16 @@ from photocheck.checks.base import Check
 from photocheck.checks.framing import place_limits
 from photocheck.layout.crop import Plan, carried, plan_crop
 from photocheck.layout.place import Head, Place, Sheet, best_place
-from photocheck.profile.load import load_profile, shipped_names
+from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.types import Framing, Landmarks, Patch, Photo, Verdict
 
-PROFILES = [load_profile(name) for name in shipped_names()]
-PLACED = ("top", "head", "shoulder", "left", "right", "centre", "crown", "eyes", "face_width", "room", "enlargement")
+PROFILES = [load_profile(name) for name in ("zikao", "zikao-national", "churujing", "yanzhao", "idcard")]
+"""Each kind of limit that bounds a place stands in one of them."""
+PLACED = (
+    "top", "head", "shoulder", "left", "right", "centre", "crown", "eyes", "face_width", "room", "enlargement",
+    "head_length", "face_share", "eye_height", "eyes_above",
+)  # fmt: skip
 """The checks that the place decides."""
 heads = st.builds(
     lambda crown, height, middle, width, eyes, face: Framing(
@@ -95,6 +99,10 @@ def _keeps(profile: Profile, head: Framing, x0: float, y0: float, per: float) ->
         "framing.centre": abs(sides[0] - sides[1]),
         "framing.crown": crown,
         "framing.eyes": eyes,
+        "framing.head_length": chin - crown,
+        "framing.face_share": (head.face_right_x - head.face_left_x) / per / picture.width,  # type: ignore[operator]
+        "framing.eye_height": eyes / picture.height,
+        "framing.eyes_above": picture.height - eyes,
         "framing.face_width": (head.face_right_x - head.face_left_x) / per,  # type: ignore[operator]
     }
     rules = [rule for rule in profile.rules if rule.check in values]
