@@ -164,7 +164,12 @@ class Finding:
             return self.reason
         words = check_words(self.check)
         low, high = self._bounds
-        values = {"value": _said(self.value), "min": _said(low), "max": _said(high), "allowed": _listed(self.rule.allowed)}
+        values = {
+            "value": _said(self.value),
+            "min": _said(low),
+            "max": _said(high),
+            "allowed": _listed(self.rule.allowed),
+        }
         return (words.advice_high if self.too_high else words.advice_low).filled(**values)
 
     @property
