@@ -15,7 +15,7 @@ from studio.scene import compose, frame, station
 
 HEIGHT, WIDTH, HEAD, ABOVE = 1300, 975, 0.34, 0.25
 GRAIN = 2.0
-"""Standard deviation of the sensor's noise, levels of 255: enlarged, the portrait that she was cut from has lost its own."""
+"""Standard deviation of the sensor's noise, levels of 255: her portrait, enlarged, has lost its own."""
 CLOTHS = {
     "light blue": (134, 190, 232),
     "blue": (40, 90, 180),

@@ -11,9 +11,9 @@ from photocheck.checks.base import Check, Stage, Unmeasured, check
 from photocheck.checks.judge import judge
 from photocheck.layout.crop import Plan
 from photocheck.layout.mesh import IRISES
-from photocheck.layout.place import Limits
-from photocheck.profile.rules import Profile, Rule
-from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason
+from photocheck.layout.place import ANY, Limits, Range
+from photocheck.profile.rules import Profile
+from photocheck.types import Cure, Doubt, Face, Framing, Ratios, Reason, Verdict
 
 if TYPE_CHECKING:
     from photocheck.checks.scene import Scene
@@ -86,36 +86,34 @@ def certain(framing: Framing, scene: Scene) -> bool:
 
 def place_limits(profile: Profile) -> Limits:
     """What the profile's rules of framing allow of a crop, least and most that pass without a warning."""
-    picture, aims = profile.picture, profile.framing
-    width, height = float(picture.width), float(picture.height)
-    # Each rule as a range of one of the places' own values: value = offset + factor x the rule's.
-    said: list[tuple[str, Rule | None, float, float]] = [
-        (each.id.partition(".")[2], profile.rule(each.id), 1.0, 0.0)
-        for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, head_width, enlargement)
-    ]
-    said += [
-        ("head", profile.rule(head_length.id), 1 / picture.imaging_height, 0.0),
-        ("face_width", profile.rule(face_share.id), width, 0.0),
-        ("eyes", profile.rule(eye_height.id), height, 0.0),
-        ("eyes", profile.rule(eyes_above.id), -1.0, height),
-    ]
-    for name, ends, factor in (
-        ("head", aims.head_range, 1.0),
-        ("head_width", aims.head_width, width),
-        ("face_width", aims.face_width, width),
+    picture = profile.picture
+    ranges: dict[str, Range] = {}
+    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, enlargement):
+        ranges[each.id.partition(".")[2]] = _allowed(profile, each)
+    # The same lengths in other units, or from another edge.
+    for name, (least, most) in (
+        ("head", _scaled(_allowed(profile, head_length), 1 / picture.imaging_height)),
+        ("face_width", _scaled(_allowed(profile, face_share), picture.width)),
+        ("eyes", _scaled(_allowed(profile, eye_height), picture.height)),
+        ("eyes", tuple(picture.height - value for value in reversed(_allowed(profile, eyes_above)))),
     ):
-        if ends is not None:
-            said.append((name, Rule(name, min=ends[0], max=ends[1]), factor, 0.0))
-    ranges: dict[str, tuple[float, float]] = {}
-    for name, rule, factor, offset in said:
-        if rule is not None:
-            least = rule.min if rule.warn_min is None else rule.warn_min
-            most = rule.max if rule.warn_max is None else rule.warn_max
-            ends = (-math.inf if least is None else least, math.inf if most is None else most)
-            low, high = sorted(offset + factor * end for end in ends)
-            known = ranges.get(name, (-math.inf, math.inf))
-            ranges[name] = (max(low, known[0]), min(high, known[1]))
-    return Limits(picture, aims, **ranges)
+        ranges[name] = max(ranges[name][0], least), min(ranges[name][1], most)
+    return Limits(picture, profile.framing, **ranges)
+
+
+def _allowed(profile: Profile, each: Check) -> Range:
+    """Least and most that pass a check without a warning.  A rule that only warns binds no crop: what it asks for may
+    be what no place gives."""
+    rule = profile.rule(each.id)
+    if rule is None or rule.level is Verdict.WARN:
+        return ANY
+    least = rule.min if rule.warn_min is None else rule.warn_min
+    most = rule.max if rule.warn_max is None else rule.warn_max
+    return -math.inf if least is None else least, math.inf if most is None else most
+
+
+def _scaled(limits: Range, by: float) -> Range:
+    return limits[0] * by, limits[1] * by
 
 
 IN_DOUBT = {

@@ -54,8 +54,6 @@ class Limits:
     """Pixels of the picture from its upper edge, as are the eyes; the face's width is in them too."""
     eyes: Range = ANY
     face_width: Range = ANY
-    head_width: Range = ANY
-    """With its hair, pixels of the picture."""
     enlargement: Range = ANY
     """Output pixels per full-size source pixel."""
 
@@ -215,7 +213,6 @@ class _Search:
         for (low, high), size, error in (
             (self._allowed.head, head.height / self._area[1], CHIN),
             (self._allowed.face_width, head.cheeks, CHEEKS),
-            (self._allowed.head_width, head.width, SIDES),
         ):
             if high < np.inf:
                 least = max(least, size / high * (1 + margin * error))
@@ -272,8 +269,8 @@ class _Search:
         (left, right), (top, bottom) = self.across(per, margin), self.down(per, margin)
         # Rules that leave nothing, as for hair wider than the area, leave the middle: their checks say so.
         for low, high in ((left, right), (top, bottom)):
-            none = np.flatnonzero(low > high)
-            low[none] = high[none] = (low[none] + high[none]) / 2
+            none = low > high
+            low[none] = high[none] = ((low + high) / 2)[none]
         x = self._border[0] + (self._area[0] - self._head.width / per) / 2
         y = np.full(per.shape, self.at(self.best())[1][0])
         for _ in range(STEPS):

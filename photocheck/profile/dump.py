@@ -32,7 +32,6 @@ SECTIONS = {
 ADDED = {
     "rules": ("warn_min", "warn_max"),
     "picture": ("print_width", "print_height"),
-    "framing": ("head_range", "head_width", "face_width"),
     "encoding": ("pad",),
 }
 """Keys that a profile may do without, by the part that they stand in."""

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
 from photocheck.profile.number import endless
-from photocheck.profile.rules import About, FramingRules, PictureRules, Profile, Rule
+from photocheck.profile.rules import About, PictureRules, Profile, Rule
 from photocheck.profile.template import shared_place
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
@@ -208,7 +208,6 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
         raise _wrong(where, "picture.imaging_width", "inside", sizes)
     if not (0 < framing.head < 1 and 0 <= framing.top < 1 and framing.top + framing.head <= 1):
         raise _wrong(where, "framing", "framing", (framing.top, framing.head))
-    _sane_ranges(framing, where)
     for name in ("shape", "fields"):
         pattern = getattr(sections["number"], name)
         try:
@@ -223,17 +222,6 @@ def _sane(sections: Mapping[str, Any], where: str) -> None:
     reference = sections["background"].reference
     if len(reference) != 3 or not all(0 <= channel <= 255 for channel in reference):
         raise _wrong(where, "background.reference", "reference", reference)
-
-
-def _sane_ranges(framing: FramingRules, where: str) -> None:
-    for name in ("head_range", "head_width", "face_width"):
-        ends = getattr(framing, name)
-        if ends is not None and not (len(ends) == 2 and 0 < ends[0] <= ends[1] <= 1):
-            raise _wrong(where, f"framing.{name}", "range", ends)
-    if framing.head_range and not framing.head_range[0] <= framing.head <= framing.head_range[1]:
-        raise _wrong(where, "framing.head_range", "range", framing.head_range)
-    if framing.head_range and framing.top + framing.head_range[1] > 1:
-        raise _wrong(where, "framing.head_range", "framing", framing.head_range)
 
 
 def _typed(value: object, kind: Any, where: str, key: str) -> Any:
@@ -258,14 +246,8 @@ def _typed(value: object, kind: Any, where: str, key: str) -> Any:
 
 
 def _tuple(value: object, kind: str, where: str, key: str) -> tuple[Any, ...]:
-    members, name = (
-        ((str,), "texts_list")
-        if "str" in kind
-        else ((int, float), "numbers")
-        if "float" in kind
-        else ((int,), "whole_numbers")
-    )
-    if isinstance(value, list) and all(type(item) in members for item in value):
+    member, name = (str, "texts_list") if "str" in kind else (int, "whole_numbers")
+    if isinstance(value, list) and all(type(item) is member for item in value):
         return tuple(value)
     raise _wrong(where, key, name, value)
 

@@ -1,4 +1,4 @@
-"""How finished files are named: by the last part of a profile's tree, which may hold the number, more, or none of it."""
+"""How finished files are named: by the last part of a profile's tree, which may hold the number, or none of it."""
 
 from __future__ import annotations
 

@@ -32,9 +32,8 @@ def contradictions(profile: Profile, aims: Mapping[str, float]) -> list[Text]:
         elif number.check_digit and not has_check_digit(named.get("id", number.example)):
             found.append(sentence("authorities.review.check_character", number=number.example))
     held = {rule.check for rule in profile.rules}
-    for check in (*profile.about.limits, *profile.about.tolerances):
-        if check not in held:
-            found.append(sentence("authorities.review.not_judged", check=check))
+    told = (*profile.about.limits, *profile.about.tolerances)
+    found += [sentence("authorities.review.not_judged", check=check) for check in told if check not in held]
     low, high = profile.encoding.kb_min, profile.encoding.kb_max
     if low is not None and high is not None and low * 1024 > high * 1000:
         found.append(sentence("authorities.review.no_size", least=f"{low:g}", most=f"{high:g}"))

@@ -10,7 +10,7 @@ from photocheck.profile.rules import Profile
 from photocheck.report.explain import limit_words
 from photocheck.types import Language, Text
 from photocheck.words import sentence
-from photocheck.words.checks import check_words
+from photocheck.words.checks import check_words, value_words
 
 COLOURS = {
     "white": "#ffffff",
@@ -44,14 +44,14 @@ def card_html(profile: Profile, language: Language) -> str:
         )
         parts.append(f"<h2>{said(_label(kind, language))}</h2><table>{cells}</table>")
     patches = "".join(
-        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(sentence(f"values.{name}").say(language))} '
+        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(value_words(name).say(language))} '
         for name in _cloths(profile)
     )
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{said(profile.id)}</title><style>'
-        "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}th{text-align:left;font-weight:normal;"
-        "color:#555;padding-right:1em;vertical-align:top}.patch{display:inline-block;width:3em;height:2em;border:1px solid "
-        "#888;vertical-align:middle}svg{float:right;margin:0 0 1em 1em}</style>"
+        "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}th{text-align:left;"
+        "font-weight:normal;color:#555;padding-right:1em;vertical-align:top}.patch{display:inline-block;width:3em;"
+        "height:2em;border:1px solid #888;vertical-align:middle}svg{float:right;margin:0 0 1em 1em}</style>"
         f"<h1>{said(profile.title.say(language))}</h1>{drawing(profile)}<p>{patches}</p><table>{facts}</table>"
         f"{''.join(parts)}</html>\n"
     )

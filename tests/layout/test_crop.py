@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from photocheck.checks.framing import place_limits
 from photocheck.layout.crop import carried, cut_out, plan_crop
 from photocheck.layout.framing import ratios
+from photocheck.layout.place import ANY
 from photocheck.pixels.windows import crop_points, turned
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.types import Framing, Landmarks, Patch
@@ -44,12 +45,10 @@ def test_where_the_photo_has_the_room_the_best_place_comes_out_exactly(profile, 
     moved, _ = carried(head, landmarks, plan.crop, *size)
     found = ratios(moved, *size, profile.picture)
     assert plan.missing == (0, 0, 0, 0)
-    if profile.framing.head_range is None:
-        assert found.top == pytest.approx(profile.framing.top, abs=1e-6)
+    assert found.top == pytest.approx(profile.framing.top, abs=1e-6)
+    limits = place_limits(profile)
+    if limits.face_width == ANY:
         assert found.head == pytest.approx(profile.framing.head, abs=1e-6)
-    else:  # this head may have another width than the authority asks for at the best height
-        least, most = profile.framing.head_range
-        assert least - 1e-6 <= found.head <= most + 1e-6
     assert found.left == pytest.approx(found.right, abs=1e-6)
 
 

@@ -56,8 +56,10 @@ def test_check_says_so_with_its_exit_code(tmp_path: Path) -> None:
 
 def test_profiles_are_found_by_the_words_that_clerks_use() -> None:
     for words, name in (
-        (["高考"], "gaokao"), (["教资"], "jiaozi"), (["四级"], "cet"), (["计算机"], "ncre"), (["自考", "福建"], "zikao-fujian"),
-        (["社保卡", "武汉"], "shebaoka-wuhan"), (["ntce"], "jiaozi"), (["civil service"], "guokao"), (["护照"], "churujing"),
+        (["高考"], "gaokao"), (["教资"], "jiaozi"), (["四级"], "cet"), (["计算机"], "ncre"),
+        (["自考", "福建"], "zikao-fujian"),
+        (["社保卡", "武汉"], "shebaoka-wuhan"), (["ntce"], "jiaozi"), (["civil service"], "guokao"),
+        (["护照"], "churujing"),
     ):  # fmt: skip
         ran = photocheck("profiles", *words, "--lang", "zh")
         assert ran.code == 0

@@ -1,6 +1,6 @@
 """Every authority's profile: it makes a picture that it accepts, and each thing that its rule names is noticed.
 
-One camera photo with room, before a cloth of each colour, is measured once; the pictures of all profiles are cut from it.
+One camera photo with room, before a cloth of each colour, is measured once; all profiles' pictures are cut from it.
 What is spoiled is spoiled in the file, in the crop or in what was measured, so that the models need not look again.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePath
@@ -21,6 +21,7 @@ from PIL import Image
 
 import photocheck
 from photocheck.checks import CHECKS, Scene, Stage, measured, run_checks
+from photocheck.checks.framing import place_limits
 from photocheck.checks.judge import judge
 from photocheck.detect import Detector
 from photocheck.io.encode import encode
@@ -72,7 +73,7 @@ class Taken:
     def scene(self, profile: Profile, colour: str, *, zoom: float = 1.0, dx: float = 0.0, dy: float = 0.0) -> Scene:
         """The picture that the profile cuts; ``zoom`` and the shifts (of the crop's width and height) spoil it."""
         photo, landmarks, framing = self.measured(colour)
-        plan = plan_crop(framing, landmarks, profile, photo.width, photo.height, 1.0)
+        plan = plan_crop(framing, landmarks, place_limits(profile), photo.width, photo.height, 1.0)
         assert plan is not None
         (cx, cy), box = plan.crop.centre, plan.crop
         w, h = (box.x1 - box.x0) / zoom, (box.y1 - box.y0) / zoom
@@ -92,8 +93,8 @@ class Taken:
 
 
 @pytest.fixture(scope="module")
-def taken(detector: Detector) -> Iterator[Taken]:
-    yield Taken(detector)
+def taken(detector: Detector) -> Taken:
+    return Taken(detector)
 
 
 def cloth_of(profile: Profile) -> str:

@@ -120,7 +120,18 @@ def test_docs_name_every_shipped_profile() -> None:
     from photocheck.profile.load import shipped_names
 
     for name in shipped_names():
-        assert f"`{name}`" in text("docs/profiles.md")
+        for language in ("en", "zh"):
+            assert f"`{name}`" in text(f"docs/{language}/authorities.md")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_authorities_is_the_one_that_the_profiles_give(language: str) -> None:
+    from photocheck.profile.load import load_profile, shipped_names
+    from photocheck.report.authorities import document
+
+    told = document([load_profile(name) for name in shipped_names()], language)  # type: ignore[arg-type]
+    page = f"docs/{language}/authorities.md"
+    assert text(page) == told, f"python -m photocheck.report.authorities {language} > {page}"
 
 
 def test_examples_run(desk: Path) -> None:
