@@ -273,7 +273,7 @@ class _Search:
             low[none] = high[none] = ((low + high) / 2)[none]
         x = self._border[0] + (self._area[0] - self._head.width / per) / 2
         y = np.full(per.shape, self.at(self.best())[1][0])
-        for _ in range(STEPS):
+        for _ in range(STEPS if self._sheet.angle else 1):
             x, y = np.clip(x, left, right), np.clip(y, top, bottom)
             x, y = self._into_photo(per, x, y)
         return np.clip(x, left, right), np.clip(y, top, bottom)

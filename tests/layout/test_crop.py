@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photocheck.checks.framing import place_limits
@@ -31,6 +31,7 @@ def around(framing: Framing, angle: float) -> Landmarks:
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.id)
+@settings(deadline=None)  # machines that test may be busy
 @given(middle=st.floats(1500, 2500), crown=st.floats(1000, 1500), height=st.floats(450, 700), angle=leans)
 def test_where_the_photo_has_the_room_the_best_place_comes_out_exactly(profile, middle, crown, height, angle):
     """A head of ordinary proportions."""
@@ -52,6 +53,7 @@ def test_where_the_photo_has_the_room_the_best_place_comes_out_exactly(profile, 
     assert found.left == pytest.approx(found.right, abs=1e-6)
 
 
+@settings(deadline=None)  # machines that test may be busy
 @given(head=heads, angle=leans)
 def test_the_reported_crop_and_the_carried_framing_agree(head, angle):
     profile = PROFILES[0]
@@ -63,6 +65,7 @@ def test_the_reported_crop_and_the_carried_framing_agree(head, angle):
     assert np.allclose(crop_points(plan.crop, in_photo, 144, 192)[0], (moved.head_left_x, moved.crown_y), atol=1e-6)
 
 
+@settings(deadline=None)  # machines that test may be busy
 @given(head=heads)
 def test_what_is_missing_is_told_in_pixels(head):
     plan = plan_crop(head, around(head, 0), place_limits(PROFILES[0]), 800, 1000, 1.0)
