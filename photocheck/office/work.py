@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +18,14 @@ from photocheck.batch import check_folder, process_folder
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.errors import PhotocheckError, UsageError
-from photocheck.handover import HandOver
-from photocheck.io.archive.merge import merge
+from photocheck.handover import HandOver, proof
+from photocheck.io.archive.guard import refuse_report
+from photocheck.io.archive.manifest import manifest_path
 from photocheck.io.crawl import crawl
+from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
 from photocheck.io.tables.roster import read_roster
+from photocheck.office.drops import Drops
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.report import Brief, open_writer
@@ -32,8 +35,11 @@ from photocheck.types import Language, Problem, Text
 from photocheck.words import sentence
 
 MOST_LINES = 500
-"""Obstacles and conflicts that are listed; the rest is counted."""
-MOST_DROPPED, MOST_DROPPED_BYTES = 5000, 8 << 30
+"""Obstacles that are listed; the rest is counted."""
+
+
+class _Stopped(Exception):  # noqa: N818 - what was asked for is no error
+    """The clerk has asked for it."""
 
 
 @dataclass(slots=True)
@@ -42,18 +48,20 @@ class Progress:
 
     kind: str
     state: str = "running"
-    """running, done, stopped or failed."""
+    """running, done, refused (a hand-over with something in its way), stopped or failed."""
     done: int = 0
     total: int | None = None
     """How many photos there are, once they were counted."""
     counts: Mapping[str, int] = field(default_factory=dict)
-    """Verdict -> photos so far."""
+    """Verdict -> photos so far, and ``written``."""
     told: list[Text] = field(default_factory=list)
     """What a clerk should know, in order."""
     lines: list[tuple[str, Text]] = field(default_factory=list)
-    """File and what stands in the way, or what is in conflict."""
+    """File and what stands in the way."""
     more: int = 0
     """How many further lines were left out."""
+    alike: Sequence[str] = ()
+    """Numbers whose pictures look like another's: a person may say that they are right."""
     has_report: bool = False
     output: str = ""
     """What was written: a tree or a ZIP."""
@@ -66,226 +74,276 @@ class Progress:
             "done": self.done,
             "total": self.total,
             "counts": dict(self.counts),
-            "told": [text.to_dict() for text in self.told],
-            "lines": [{"file": file, **text.to_dict()} for file, text in self.lines],
+            "told": [text.to_dict() for text in list(self.told)],
+            "lines": [{"file": file, **text.to_dict()} for file, text in list(self.lines)],
             "more": self.more,
+            "alike": list(self.alike),
             "report": self.has_report,
             "output": self.output,
             "error": None if self.error is None else self.error.to_dict(),
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a piece of work is asked to do; paths as text, empty where nothing was named."""
+
+    folder: str = ""
+    """Photos to be looked at, where they are not those that were dropped."""
+    dropped: bool = False
+    tree: str = ""
+    archive: str = ""
+    """The ZIP to be written."""
+    roster: str = ""
+    numbers: str = ""
+    profile: str = ""
+    overwrite: bool = False
+    accept: tuple[str, ...] = ()
+    """Numbers of pictures that look like another's and that a person has compared."""
+
+    @classmethod
+    def of(cls, given: object) -> Asked:
+        """From what a page sends.
+
+        :raises UsageError: when it is nothing of the kind.
+        """
+        kinds = {name: type(getattr(cls(), name)) for name in cls.__dataclass_fields__}
+        if not isinstance(given, dict) or not given.keys() <= kinds.keys():
+            raise UsageError(sentence("office.error.request"))
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+        }
+        if not all(type(value) is kinds[name] for name, value in values.items()):
+            raise UsageError(sentence("office.error.request"))
+        if not all(isinstance(number, str) for number in values.get("accept", ())):
+            raise UsageError(sentence("office.error.request"))
+        return cls(**values)
+
+    def path(self, name: str) -> Path:
+        """A path that must be named.
+
+        :raises UsageError: when it is not.
+        """
+        # Windows copies a path with quotes around it.
+        text = str(getattr(self, name)).strip().strip('"')
+        if not text or "\0" in text:
+            raise UsageError(sentence(f"office.error.no_{name}"))
+        return Path(text).expanduser()
+
+
 class Office:
     """One desk; call it from one thread at a time.
 
     :param profile: the rules, where a request names none.
+    :param jobs: worker processes; one a core by default.
     """
 
-    def __init__(self, profile: str = "zikao") -> None:
+    def __init__(self, profile: str = "zikao", jobs: int | None = None) -> None:
         self.profile = profile
+        self._jobs = jobs
         self._folder = Path(tempfile.mkdtemp(prefix="photocheck-"))
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        self._dropped = 0
-        self._dropped_bytes = 0
+        self.drops = Drops(self._folder / "dropped")
         self.progress: Progress | None = None
         """Of the work under way, or of the last one."""
 
     def close(self) -> None:
         """Stop what is under way, and leave nothing behind."""
         self.stop()
-        if self._thread is not None:
-            self._thread.join()
+        self.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def stop(self) -> None:
         """Ask the work under way to stop after the photo at hand; what is done is whole."""
         self._stop.set()
 
-    @property
-    def report(self) -> Path:
-        """The last work's report, where there is one."""
-        return self._folder / "report.html"
-
-    # ---------------------------------------------------------------------------- dropped files
-
-    @property
-    def drop_folder(self) -> Path:
-        return self._folder / "dropped"
-
-    def drop(self, name: str, data: bytes) -> int:
-        """Keep a file that was dropped on the page, until the next work on dropped files is over.
-
-        :returns: how many lie there now.
-        :raises UsageError: when there are too many or the name is none.
-        """
-        plain = Path(name.replace("\\", "/")).name
-        if not plain or plain in {".", ".."} or len(plain) > 200:
-            raise UsageError(sentence("office.error.name"))
-        if self._dropped >= MOST_DROPPED or self._dropped_bytes + len(data) > MOST_DROPPED_BYTES:
-            raise UsageError(sentence("office.error.too_many", limit=MOST_DROPPED))
-        self.drop_folder.mkdir(exist_ok=True)
-        target = self.drop_folder / plain
-        if not target.exists():
-            self._dropped += 1
-        self._dropped_bytes += len(data)
-        target.write_bytes(data)
-        return self._dropped
-
-    def undrop(self) -> None:
-        """Forget what was dropped."""
-        shutil.rmtree(self.drop_folder, ignore_errors=True)
-        self._dropped = self._dropped_bytes = 0
-
-    # ------------------------------------------------------------------------------------- work
-
-    def start(self, kind: str, asked: Mapping[str, Any], language: Language) -> None:
-        """Begin a piece of work: ``check``, ``make``, ``hand_over`` or ``merge``.
-
-        :param asked: ``folders``, ``to``, ``roster``, ``numbers``, ``profile``, ``resolve``: paths as text.
-        :raises UsageError: when something is under way, or what was asked makes no sense.
-        """
-        if self._thread is not None and self._thread.is_alive():
-            raise UsageError(sentence("office.error.busy"))
-        kinds: dict[str, Callable[[Progress, Mapping[str, Any], Language], None]] = {
-            "check": self._check,
-            "make": self._make,
-            "hand_over": self._hand_over,
-            "merge": self._merge,
-        }
-        if kind not in kinds:
-            raise UsageError(sentence("office.error.kind"))
-        self._stop.clear()
-        self.report.unlink(missing_ok=True)
-        progress = self.progress = Progress(kind)
-
-        def run() -> None:
-            try:
-                kinds[kind](progress, asked, language)
-                progress.state = "stopped" if self._stop.is_set() else "done"
-            except PhotocheckError as error:
-                progress.error, progress.state = error.problem(), "failed"
-            except Exception as error:  # noqa: BLE001 - a thread's trouble is said on the page, not on a terminal
-                what = sentence("office.error.internal", what=type(error).__name__)
-                progress.error, progress.state = Problem("internal", what), "failed"
-
-        self._thread = threading.Thread(target=run, name="office", daemon=True)
-        self._thread.start()
-
     def wait(self) -> None:
         """Until the work under way is over."""
         if self._thread is not None:
             self._thread.join()
 
-    def _check(self, progress: Progress, asked: Mapping[str, Any], language: Language) -> None:
-        rules, roster = self._rules(asked), self._roster(progress, asked)
-        folders = self._folders(asked)
-        self._count(progress, folders)
-        self._reported(progress, check_folder(*folders, profile=rules), rules, roster, language)
-        if asked.get("dropped"):
-            self.undrop()
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._thread is not None and self._thread.is_alive()
 
-    def _make(self, progress: Progress, asked: Mapping[str, Any], language: Language) -> None:
-        rules, roster = self._rules(asked), self._roster(progress, asked)
-        folders, tree = self._folders(asked), _path(asked, "to")
-        table = {} if roster is None else roster.by_identity()
-        if asked.get("numbers"):
-            listed, told = read_numbers(_path(asked, "numbers"), rules.number)
-            table |= listed
-            progress.told.append(told)
-        self._count(progress, folders)
-        reports = process_folder(*folders, tree=tree, profile=rules, numbers=table, known=roster)
-        self._reported(progress, reports, rules, roster, language)
-        progress.output = str(tree)
-        if asked.get("dropped"):
-            self.undrop()
+    @property
+    def reports(self) -> Path:
+        """The folder with the last work's report: ``report.html`` and, of very many photos, ``report-2.html``..."""
+        return self._folder / "report"
 
-    def _hand_over(self, progress: Progress, asked: Mapping[str, Any], language: Language) -> None:
-        rules = self._rules(asked)
-        review = HandOver(_path(asked, "tree"), rules, roster=self._roster(progress, asked))
-        for obstacle in review.obstacles():
-            if self._stop.is_set():
-                return
-            _add(progress, obstacle.file, obstacle.reason)
-        progress.done = len(review.items)
-        if review.missing:
-            progress.told.append(sentence("archive.handover.missing", count=len(review.missing)))
-        if progress.lines:
-            progress.told.append(sentence("archive.handover.refused", count=len(progress.lines) + progress.more))
-            return
-        archive = _path(asked, "to")
-        manifest = review.write(archive)
-        progress.output = str(archive)
-        told = sentence("archive.handover.done", count=progress.done, archive=archive, manifest=manifest)
-        progress.told.append(told)
+    def start(self, kind: str, asked: Asked, language: Language) -> None:
+        """Begin a piece of work: ``check``, ``make`` or ``hand_over``.
 
-    def _merge(self, progress: Progress, asked: Mapping[str, Any], language: Language) -> None:
-        raise NotImplementedError
+        :raises UsageError: when something is under way, or there is no such work.
+        """
+        if self.busy:
+            raise UsageError(sentence("office.error.busy"))
+        kinds: dict[str, Callable[[_Work], None]] = {"check": _check, "make": _make, "hand_over": _hand_over}
+        if kind not in kinds:
+            raise UsageError(sentence("office.error.request"))
+        self._stop.clear()
+        shutil.rmtree(self.reports, ignore_errors=True)
+        progress = self.progress = Progress(kind)
+        work = _Work(self, asked, language, progress, self._stop, self._jobs)
+        self._thread = threading.Thread(target=_run, args=(work, kinds[kind]), name="office", daemon=True)
+        self._thread.start()
 
-    # ----------------------------------------------------------------------------------- shared
 
-    def _reported(
-        self, progress: Progress, reports: Any, rules: Profile, roster: Roster | None, language: Language
-    ) -> None:
-        """Go through reports, count them, and write the page that shows them."""
-        summary, across = Summary(), Across(rules, roster)
-        writer = open_writer("html", self.report, Brief(rules, language, roster))
-        with closing(reports):
-            for report in self._until_stopped(reports):
-                for listener in (summary, across, writer):
-                    listener.add(report)
-                progress.done = summary.total
-                progress.counts = {k: v for k, v in summary.to_dict().items() if k in {"pass", "warn", "fail", "error"}}
-        if not summary.total:
-            raise UsageError(sentence("cli.error.no_photo"))
-        writer.close(across)
-        progress.has_report = True
-        for heading, cases in across.sections():
-            for case in cases:
-                _add(progress, heading.zh, case)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One piece of work under way."""
 
-    def _until_stopped(self, reports: Iterator[Report]) -> Iterator[Report]:
-        for report in reports:
-            yield report
-            if self._stop.is_set():
-                return
+    office: Office
+    asked: Asked
+    language: Language
+    progress: Progress
+    stop: threading.Event
+    jobs: int | None
 
-    def _count(self, progress: Progress, folders: list[Path]) -> None:
-        progress.total = sum(1 for _ in crawl(folders))
+    def look(self) -> None:
+        """Between two photos.
 
-    def _folders(self, asked: Mapping[str, Any]) -> list[Path]:
-        """What was named, or what was dropped."""
-        if asked.get("dropped"):
-            return [self.drop_folder]
-        folders = [Path(str(folder)) for folder in asked.get("folders") or () if str(folder).strip()]
-        if not folders:
-            raise UsageError(sentence("office.error.no_folder"))
-        return folders
+        :raises _Stopped: when the clerk has asked for it.
+        """
+        if self.stop.is_set():
+            raise _Stopped
 
-    def _rules(self, asked: Mapping[str, Any]) -> Profile:
-        return load_profile(str(asked.get("profile") or self.profile))
+    def rules(self) -> Profile:
+        return load_profile(self.asked.profile or self.office.profile)
 
-    def _roster(self, progress: Progress, asked: Mapping[str, Any]) -> Roster | None:
-        if not asked.get("roster"):
+    def roster(self, rules: Profile) -> Roster | None:
+        if not self.asked.roster:
             return None
-        roster, told = read_roster(_path(asked, "roster"), self._rules(asked).number, {})
-        progress.told.append(told)
+        roster, told = read_roster(self.asked.path("roster"), rules.number)
+        self.progress.told.append(told)
         return roster
 
+    def photos(self) -> Path:
+        """What was named, or what was dropped."""
+        return self.office.drops.photos if self.asked.dropped else self.asked.path("folder")
 
-def _path(asked: Mapping[str, Any], name: str) -> Path:
-    """A path that must be named.
+    def count(self, folder: Path) -> None:
+        """How many photos there are."""
+        count = 0
+        for _ in crawl([folder]):
+            self.look()
+            count += 1
+        if not count:
+            raise UsageError(sentence("cli.error.no_photo"))
+        self.progress.total = count
 
-    :raises UsageError: when it is not.
-    """
-    text = str(asked.get(name) or "").strip()
-    if not text:
-        raise UsageError(sentence(f"office.error.no_{name}"))
-    return Path(text)
+    def told(self, rules: Profile, roster: Roster | None) -> _Told:
+        return _Told(self, rules, roster)
 
 
-def _add(progress: Progress, file: str, text: Text) -> None:
-    if len(progress.lines) < MOST_LINES:
-        progress.lines.append((file, text))
-    else:
-        progress.more += 1
+class _Told:
+    """Counts reports as they come, and writes the page that shows them."""
+
+    def __init__(self, work: _Work, rules: Profile, roster: Roster | None) -> None:
+        self._work = work
+        self._summary, self._across = Summary(), Across(rules, roster)
+        work.office.reports.mkdir()
+        path = work.office.reports / "report.html"
+        self._writer = open_writer("html", path, Brief(rules, work.language, roster))
+
+    def add(self, report: Report) -> None:
+        """:raises _Stopped: when the clerk has asked for it; this photo is told all the same."""
+        for listener in (self._summary, self._across, self._writer):
+            listener.add(report)
+        progress, counts = self._work.progress, self._summary.to_dict()
+        progress.done = counts["photos"]
+        progress.counts = {name: counts[name] for name in ("pass", "warn", "fail", "error", "written")}
+        self._work.look()
+
+    def close(self) -> None:
+        self._writer.close(self._across)
+        self._work.progress.has_report = self._work.progress.done > 0
+
+
+def _run(work: _Work, do: Callable[[_Work], None]) -> None:
+    """The work's thread; whatever goes wrong is said on the page."""
+    progress, state = work.progress, "failed"
+    try:
+        do(work)
+        state = "refused" if progress.lines else "done"
+    except _Stopped:
+        state = "stopped"
+    except PhotocheckError as error:
+        progress.error = error.problem()
+    except Exception as error:  # noqa: BLE001 - there is no terminal to say it on
+        progress.error = Problem("internal", sentence("office.error.internal", what=type(error).__name__))
+    progress.state = state
+
+
+def _check(work: _Work) -> None:
+    rules = work.rules()
+    roster, folder = work.roster(rules), work.photos()
+    work.count(folder)
+    _tell(check_folder(folder, profile=rules, jobs=work.jobs), work.told(rules, roster))
+
+
+def _make(work: _Work) -> None:
+    rules, asked = work.rules(), work.asked
+    folder, tree = work.photos(), asked.path("tree")
+    roster = work.roster(rules)
+    table = {} if roster is None else roster.by_identity()
+    if asked.numbers:
+        listed, told = read_numbers(asked.path("numbers"), rules.number)
+        table |= listed
+        work.progress.told.append(told)
+    work.count(folder)
+    work.progress.output = str(tree)
+    reports = process_folder(
+        folder, tree=tree, profile=rules, numbers=table, known=roster, overwrite=asked.overwrite, jobs=work.jobs
+    )
+    _tell(reports, work.told(rules, roster))
+
+
+def _tell(reports: Generator[Report, None, None], told: _Told) -> None:
+    """All reports, until the clerk stops; what was told by then is kept."""
+    try:
+        with closing(reports):
+            for report in reports:
+                told.add(report)
+    finally:
+        told.close()
+
+
+def _hand_over(work: _Work) -> None:
+    rules, asked, progress = work.rules(), work.asked, work.progress
+    tree, archive = asked.path("tree"), asked.path("archive")
+    tables = [asked.path("roster")] if asked.roster else []
+    for file in (archive, manifest_path(archive)):
+        refuse_report(file, photos=[], tables=tables, tree=tree)
+        check_writable(file)
+    roster = work.roster(rules)
+    review = HandOver(tree, rules, roster=roster, accepted=asked.accept, jobs=work.jobs)
+    work.count(tree)
+    told = work.told(rules, roster)
+    try:
+        _list(progress, ((o.file, o.reason) for o in review.obstacles(told.add)))
+    finally:
+        told.close()
+    if review.missing:
+        progress.told.append(sentence("archive.handover.missing", count=len(review.missing)))
+    if progress.lines:
+        progress.told.append(sentence("archive.handover.refused", count=len(progress.lines) + progress.more))
+        progress.alike = review.alike
+        return
+    manifest = review.write(archive, overwrite=asked.overwrite)
+    progress.output = str(archive)
+    told_last = sentence("archive.handover.done", count=len(review.items), archive=archive, manifest=manifest)
+    progress.told.append(told_last)
+    # Read back from the disk: what is carried away is what was judged.
+    _list(progress, ((flaw.file, flaw.message) for flaw in proof(archive, rules).run()))
+    progress.told.append(sentence("office.told.unproved" if progress.lines else "office.told.proved"))
+
+
+def _list(progress: Progress, lines: Iterable[tuple[str, Text]]) -> None:
+    for file, text in lines:
+        if len(progress.lines) < MOST_LINES:
+            progress.lines.append((file, text))
+        else:
+            progress.more += 1

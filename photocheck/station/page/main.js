@@ -107,6 +107,7 @@
     id("take").disabled = id("skip").disabled = !now;
     id("take").hidden = state.folder;
     id("waiting").hidden = !state.folder;
+    id("desk").hidden = !state.office;
     id("waiting").textContent = station.say("page.folder_waiting");
     counts(queue);
   }
