@@ -66,21 +66,23 @@ def camera_flags(film: Film | None) -> tuple[str, ...]:
 
 
 class Server:
-    """``photocheck station`` as a program of its own, which can be killed and started again."""
+    """``photocheck station`` (or ``desk``) as a program of its own, which can be killed and started again."""
 
-    def __init__(self, *options: str | Path) -> None:
+    def __init__(self, *options: str | Path, command: str = "station", home: Path | None = None) -> None:
+        self._command = command
+        self._home = {} if home is None else {"HOME": str(home)}
         self._options = [str(option) for option in options]
         self.address = ""
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "photocheck", "station", "--no-browser", "--lang", "en", *self._options]
+        command = [sys.executable, "-m", "photocheck", self._command, "--no-browser", "--lang", "en", *self._options]
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env={**os.environ, "GLOG_minloglevel": "3"},
+            env={**os.environ, **self._home, "GLOG_minloglevel": "3"},
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

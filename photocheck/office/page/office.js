@@ -122,8 +122,11 @@
     id("dropped").querySelector("span").textContent = dropped;
     id("forget").hidden = station.drops.is_sending() || running;
     id("folder").parentNode.hidden = !!dropped;
-    id("drop_hint").hidden = tab === "hand_over";
-    FIELDS.forEach(function (name) { id(name).title = value(name); });
+    FIELDS.forEach(function (name) {
+      var field = id(name);
+      field.title = value(name);
+      if (field !== document.activeElement) { field.scrollLeft = field.scrollWidth; }  /* a path's end says more */
+    });
     station.work.draw(tab);
   }
 
@@ -139,6 +142,7 @@
     document.title = station.say("office.page.title");
     all("[data-word]").forEach(function (each) { each.textContent = station.say(each.getAttribute("data-word")); });
     all("#profile option").forEach(function (each) { each.textContent = station.text(each.title_of); });
+    id("folder").placeholder = station.say("office.page.drop_here");
     id("path").setAttribute("aria-label", station.say("office.page.path"));
     station.picker.worded();
     station.changed();

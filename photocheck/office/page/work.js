@@ -106,7 +106,7 @@
   }
 
   function lines() {
-    var now = work.now, body = id("lines").querySelector("tbody"), list = id("alike").querySelector("ul");
+    var now = work.now, body = id("obstacles").querySelector("tbody"), list = id("alike").querySelector("ul");
     var key = now.state + now.lines.length + station.language;
     if (body.getAttribute("data-key") === key) { return; }
     body.setAttribute("data-key", key);
@@ -142,7 +142,7 @@
     id("size").textContent = words(large ? "small" : "large");
     id("save").hidden = !now.report;
     id("save").href = "office/report" + station.query({ language: station.language });
-    id("lines").hidden = !has_lines || view !== "lines";
+    id("obstacles").hidden = !has_lines || view !== "lines";
     id("report").hidden = !over || !now.report || view !== "report";
     document.body.classList[large && !id("report").hidden ? "add" : "remove"]("large");
     if (!id("report").hidden && loaded !== "report") {
@@ -158,7 +158,7 @@
     document.body.classList[work.is_running() ? "add" : "remove"]("running");
     if (!shown) {
       id("idle").textContent = words("idle_" + tab);
-      id("views").hidden = id("lines").hidden = id("report").hidden = true;
+      id("views").hidden = id("obstacles").hidden = id("report").hidden = true;
       document.body.classList.remove("large");
       return;
     }
