@@ -310,7 +310,9 @@ def print_cost(portraits: list[Portrait], profile: str) -> None:
     checker, all_checks, before = loaded(profile), 0.0, 0.0
     stages = Pipeline(checker.profile, lambda _check: True, models())
     spent: dict[str, float] = defaultdict(float)
-    used = [check for check in CHECKS if checker.profile.rule(check.id) and check.stage is not Stage.CAPTURE]
+    used = [
+        check for check in CHECKS if checker.profile.rule(check.id) is not None and check.stage is not Stage.CAPTURE
+    ]
     chosen = [p for p in portraits if p.plain][:6]
     for portrait in chosen:
         size = checker.profile.picture.width, checker.profile.picture.height

@@ -51,8 +51,8 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Every measured length, in pixels of the upright photo at full size (see :attr:`Image.turned`); None where it
-    could not be measured."""
+    """Every measured length, in pixels of the upright photo at full size, see :attr:`Image.turned`; None where it could
+    not be measured."""
 
     faces: int | None = None
     """None where the photo was not looked at."""

@@ -118,8 +118,8 @@ def _by_colour(
 ) -> tuple[Floats, Floats]:
     """Alpha from the distance to the background's colour, in a band round the mask's edge; colours unmixed."""
     solid = person > 0.9
-    level = np.sqrt((background * background).sum(-1))
-    floor = (0.012 + 2.0 * noise) * level
+    level = floats(np.sqrt((background * background).sum(-1)))
+    floor = floats((0.012 + 2.0 * noise) * level)
     hairy = masks[..., segment.HAIR]
     # Two guesses of the person's colour: of the hair close by (the darker hair, strands are), and of all the rest.
     inner = matting.widen(solid, -5 * unit)
@@ -146,7 +146,7 @@ def _by_colour(
     by_mask = matting.smoothstep(matting.guided(person, tone, max(2, round(7 * unit)), 4e-4), 0.25, 0.75)
     # Colours decide where the person's differs clearly from the background's, but never on clothes.
     clothes = _soft(matting.widen(masks[..., segment.CLOTHES] > 0.5, 12 * unit), 4 * unit)
-    trust = matting.smoothstep(reach / level, 0.18, 0.4) * (1.0 - matting.smoothstep(clothes, 0.3, 0.7))
+    trust = matting.smoothstep(floats(reach / level), 0.18, 0.4) * (1.0 - matting.smoothstep(clothes, 0.3, 0.7))
     alpha = by_mask + (by_colour - by_mask) * trust
     # Hair may fly well outside the mask; elsewhere nothing of the person is more than a few pixels outside it.
     hair = _soft(matting.widen(masks[..., segment.HAIR] > 0.3, 40 * unit), 10 * unit)

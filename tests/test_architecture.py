@@ -109,7 +109,8 @@ def test_verdicts_are_made_in_one_place() -> None:
 def test_check_ids_stand_in_checks_words_and_profiles_only() -> None:
     ids = {check.id for check in CHECKS}
     for path in FILES:
-        if named(path).split("/")[0] not in {"checks", "words"}:
+        # The station turns findings into what is said to a candidate: its table names the checks that it listens to.
+        if named(path).split("/")[0] not in {"checks", "words"} and named(path) != "station/sights.py":
             constants = [n.value for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Constant)]
             found = ids & {value for value in constants if isinstance(value, str)}
             # An id that a profile's key happens to spell is none: "background.reference" is no check.

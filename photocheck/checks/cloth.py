@@ -65,7 +65,9 @@ class Cloth:
         places = self.index[:: max(1, self.index.size // SAMPLES)]
         colours = self.portrait.lab.reshape(-1, 3).take(places, axis=0)
         rows, columns = np.divmod(places, width)
-        shape = quadratic(*(np.float32(v) for v in (columns / height - 0.5 * width / height, rows / height - 0.5)))
+        shape = quadratic(
+            *(np.asarray(v, np.float32) for v in (columns / height - 0.5 * width / height, rows / height - 0.5))
+        )
         away = np.hypot(*(colours - self.median)[:, 1:].T)
         keep = away <= max(OTHER_COLOUR, median(away))
         found = np.zeros((6, 3), np.float32)
@@ -84,8 +86,8 @@ class Cloth:
 
     def _slow(self, channel: int) -> Field:
         height, width = self.where.shape
-        y = np.float32(np.arange(height) / height - 0.5)
-        x = np.float32(np.arange(width) / height - 0.5 * width / height)
+        y = np.asarray(np.arange(height) / height - 0.5, np.float32)
+        x = np.asarray(np.arange(width) / height - 0.5 * width / height, np.float32)
         constant, right, below, right2, both, below2 = self.shading[:, channel]
         # Row by row and column by column: a whole picture of six numbers a pixel is not needed.
         across = constant + x * right + x * x * right2

@@ -107,7 +107,8 @@ def enlarged(texture: Texture) -> float:
     height, width = (cv2.getOptimalDFTSize(size) for size in grey.shape)
     seen = (grey - grey.mean()) * cv2.createHanningWindow(grey.shape[::-1], cv2.CV_32F)
     spare = height - grey.shape[0], width - grey.shape[1]
-    power = _power(cv2.copyMakeBorder(seen, 0, spare[0], 0, spare[1], cv2.BORDER_CONSTANT))
+    bordered = cv2.copyMakeBorder(seen, 0, spare[0], 0, spare[1], cv2.BORDER_CONSTANT)
+    power = _power(np.asarray(bordered, np.float32))
     radius = _frequencies(height, width)[0]
     fine, coarse = (float(power[(radius >= low) & (radius < high)].mean()) for low, high in (FINE_BAND, COARSE_BAND))
     return float(np.log10(max(fine, 1e-6) / max(coarse, 1e-6)))

@@ -58,7 +58,7 @@ def _read(path: Path) -> Config | None:
     try:
         if not path.is_file():
             return None
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         if path.name != NAME:
             return None  # somebody else's file: theirs to repair

@@ -14,7 +14,7 @@ from PIL import ExifTags, Image, ImageCms
 from photocheck.types import Pixels
 
 BAND = 2**20
-"""Pixels that are converted at a time: the whole picture is in memory once as decoded and once as it is given."""
+"""Pixels that are converted at a time: all of them are in memory once as decoded and once as given, no more."""
 DEEP = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 """Pillow's modes of one channel with more than 8 bits."""
 SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}

@@ -25,6 +25,7 @@ try:
     from PIL.AvifImagePlugin import SUPPORTED as AVIF_IS_READ
 except ImportError:  # Pillow before 11.3
     AVIF_IS_READ = False
+pillow_heif: Any
 try:
     from pillow_heif import HeifImageFile
 except ImportError:  # the extra photocheck[heic]

@@ -138,7 +138,9 @@ def _without_filling(entropy: bytes, interval: int, header: bytes, frame: bytes)
     kept = bytearray()
     for number, (piece, ending) in enumerate(pieces):
         bare = piece.rstrip(b"\0")
-        bare += piece[len(bare) : len(bare) + 1] if bare.endswith(b"\xff") else b""  # a data FF has its zero
+        bare += (
+            piece[len(bare) : len(bare) + 1] if bare.endswith(b"\xff") else b""
+        )  # an FF of the data has its own zero
         filling = len(piece) - len(bare)
         if 0 < filling <= STRAY:
             mcus = min(interval, count - number * interval)

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -81,14 +81,14 @@ def opened(given: Given, name: str | None = None, title: str | None = None) -> S
         if isinstance(given, bytes | bytearray | memoryview):
             return _of_bytes(bytes(given), title, name)
         if hasattr(given, "read") and not isinstance(given, Image.Image):
-            return _of_bytes(_all_of(cast("IO[bytes]", given)), title, name)
+            return _of_bytes(_all_of(given), title, name)
         pixels = decode_image(given) if isinstance(given, Image.Image) else _array(given)
     except UnreadableError as error:
         return Source(title, name, error=error)
     return Source(title, name, pixels=pixels)
 
 
-def _all_of(file: IO[bytes]) -> bytes:
+def _all_of(file: Any) -> bytes:
     """A file's content from its beginning, as :func:`photocheck.io.read.read_bytes` of a path.
 
     :raises UsageError: when it was opened as text, or is closed.

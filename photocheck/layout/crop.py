@@ -117,4 +117,5 @@ def _carried_face(face: Face, crop: Crop, width: int, height: int) -> Face:
     if face.points is not None:
         points = crop_points(crop, face.points, width, height)
     pose = None if face.pose is None else replace(face.pose, roll=face.pose.roll - crop.angle)
-    return replace(face, box=tuple(box.ravel().tolist()), points=points, pose=pose)
+    (left, top), (right, bottom) = box.tolist()
+    return replace(face, box=(left, top, right, bottom), points=points, pose=pose)

@@ -1,4 +1,4 @@
-"""A photo whose face lies on its side or stands on its head, although nothing in the file says so: turned."""
+"""A photo whose face lies on its side or stands on its head, although nothing in the file says so, is turned."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 sights      a report -> what guidance needs of it
 guidance    the last sights -> one phrase for the candidate, and the moment to take the picture
 turns       whose turn it is
-desk        the one thread that owns checker, tree and queue
+shots       the station's own file beside the tree
+records     all that must survive the program: tree, journal, shots
+desk        the one thread that owns checker, records and the live pictures
 guard       who may ask: token, Host, Origin, sizes
 app         route groups -> the application; api, live and page are the groups
 folder      pictures that a tethered camera drops into a folder

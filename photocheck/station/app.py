@@ -177,10 +177,10 @@ def told(taken: Taken, desk: Desk) -> dict[str, Any]:
     return {
         "filed": taken.is_filed,
         "number": taken.number,
-        "name": desk.name(taken.number),
+        "name": desk.records.name(taken.number),
         "held": taken.held,
         "other": taken.other,
-        "other_name": desk.name(taken.other),
+        "other_name": desk.records.name(taken.other),
         "reason": None if taken.reason is None else taken.reason.to_dict(),
         "error": None if report is None or report.error is None else report.error.kind,
         "result": None if report is None else report.to_dict(),

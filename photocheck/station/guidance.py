@@ -39,7 +39,7 @@ FORGOTTEN = 3.0
 SLOW, CLEARED = 1.0, -0.25
 """Seconds for which a condition is barely wrong before it is set; where it is right again."""
 STAY, APART = 0.7, 2.0
-GOOD_FOR, BAR = 0.5, 0.35
+GOOD_FOR, BAR = 0.5, 0.25
 """Seconds of a good picture before the bar, and those that the bar takes."""
 GONE_FOR = 0.5
 """Seconds for which nobody is seen before the seat counts as empty."""

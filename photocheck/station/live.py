@@ -63,7 +63,7 @@ def _queue(station: Station) -> list[Any]:
             return {
                 "profile": rules(desk.profile),
                 "queue": desk.queue(find, limit=60 if find else 0),
-                "today": desk.today(),
+                "today": desk.records.today(),
                 "folder": station.has_folder,
                 "office": station.has_office,
             }
@@ -72,7 +72,7 @@ def _queue(station: Station) -> list[Any]:
 
     async def turn(request: Request) -> Response:
         number, sure = given(request, "number"), flag(request, "sure")
-        ask = await station.do(lambda desk: (desk.ask_for(number, sure=sure), desk.name(number)))
+        ask = await station.do(lambda desk: (desk.ask_for(number, sure=sure), desk.records.name(number)))
         return JSONResponse({"ask": ask[0], "number": number, "name": ask[1]})
 
     async def skip(request: Request) -> Response:
@@ -92,14 +92,14 @@ def _filed(station: Station) -> list[Any]:
 
     async def picture(request: Request) -> Response:
         number = request.path_params["number"]
-        data = await station.do(lambda desk: desk.picture(number))
+        data = await station.do(lambda desk: desk.records.picture(number))
         if data is None:
             raise refusal(404, "number", sentence("station.error.no_picture", number=number))
         return Response(data, media_type="image/jpeg")
 
     async def result(request: Request) -> Response:
         number = request.path_params["number"]
-        return JSONResponse(await station.do(lambda desk: desk.result(number)))
+        return JSONResponse(await station.do(lambda desk: desk.records.result(number)))
 
     async def news(request: Request) -> Response:
         after = request.query_params.get("after", "")

@@ -1,17 +1,26 @@
 """What guidance takes from a report: how far the candidate is from right, and what only the operator can mend.
 
 A condition is a number: 0 at the profile's limit, 1 where it is clearly wrong, negative where it is right.  The unit
-of each (:data:`MARGINS`) is several times what the measurement moves between two frames of a person who sits still.
+of each (``margin`` in asks.toml) is several times what the measurement moves between two frames of a person who sits
+still.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from photocheck import Finding, Report, Verdict
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -37,69 +46,20 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
+    """A condition as one check sees it; see asks.toml."""
+
     condition: str
     check: str
-    low: bool = False
-    """Whether this is about values under the limit rather than over it."""
+    side: str
+    margin: float
 
 
-MARGINS: Mapping[str, float] = MappingProxyType(
-    {
-        "face.yaw": 2.0,
-        "face.pitch": 2.0,
-        "face.roll": 2.0,
-        "framing.straightened": 2.0,
-        "face.eyes": 0.02,
-        "face.gaze": 0.015,
-        "face.mouth": 0.02,
-        "face.teeth": 0.1,
-        "face.lenses": 0.05,
-        "face.glare": 0.01,
-        "face.brows": 0.1,
-        "face.ears": 0.1,
-        "face.hat": 0.04,
-        "face.covered": 0.04,
-        "framing.level": 0.03,
-        "framing.left": 0.02,
-        "framing.right": 0.02,
-        "framing.enlargement": 0.1,
-    }
-)
-"""Half to two degrees, or a tenth of what lies between right and clearly wrong: ours, by the films of the tests."""
-
-NUMBERS = (
-    _Ask("hat", "face.hat"),
-    _Ask("mask", "face.covered"),
-    _Ask("lenses", "face.lenses", low=True),
-    _Ask("upright", "framing.straightened"),
-    _Ask("upright", "framing.straightened", low=True),
-    _Ask("upright", "face.roll"),
-    _Ask("upright", "face.roll", low=True),
-    _Ask("turn", "face.yaw"),
-    _Ask("turn", "face.yaw", low=True),
-    _Ask("chin_up", "face.pitch", low=True),
-    _Ask("chin_down", "face.pitch"),
-    _Ask("level", "framing.level"),
-    _Ask("hair", "face.ears", low=True),
-    _Ask("hair", "framing.left", low=True),
-    _Ask("hair", "framing.right", low=True),
-    _Ask("brows", "face.brows", low=True),
-    _Ask("look", "face.gaze"),
-    _Ask("eyes", "face.eyes", low=True),
-    _Ask("mouth", "face.mouth"),
-    _Ask("teeth", "face.teeth"),
-    _Ask("glare", "face.glare"),
-)
-"""What the candidate can mend, by the check that sees it; the order is of no account here."""
-GEOMETRY = frozenset({"face.count", "framing.room", "framing.cut", "framing.enlargement", "framing.shoulders"})
+_TABLE = tomllib.loads(files(__package__).joinpath("asks.toml").read_text("utf-8"))
+ASKS = tuple(_Ask(name, **entry) for name, entries in _TABLE["conditions"].items() for entry in entries)
+_AT: Mapping[str, Any] = _TABLE["position"]
+GEOMETRY = frozenset(_AT[name] for name in ("faces", "room", "cut", "shoulders", "far"))
 """Checks that :func:`_position` speaks for."""
-CANDIDATES = GEOMETRY | {ask.check for ask in NUMBERS}
-NOT_HERE = frozenset(
-    {
-        "picture.noise", "picture.blocks", "picture.enlarged", "picture.screen", "picture.smoothed", "picture.motion",
-    }
-)  # fmt: skip
-"""Checks of the picture's own pixels: the reduced frame is another picture, so the full one is asked."""
+CANDIDATES = GEOMETRY | {ask.check for ask in ASKS}
 EDGE = 0.02
 """Share of the frame by which a crop that leaves it is clearly outside."""
 TALL, TALL_STEP = 0.7, 0.05
@@ -118,13 +78,13 @@ def sight(report: Report, reduced: float = 1.0) -> Sight:
     if faces == 0 or report.error is not None:
         return Sight(0)
     asks, matters = _position(report, findings, reduced)
-    for ask in NUMBERS:
-        value = _excess(findings.get(ask.check), ask.low)
+    for ask in ASKS:
+        value = _excess(findings.get(ask.check), ask)
         if value is not None:
             asks[ask.condition] = max(value, asks.get(ask.condition, value))
     if faces > 1:
         asks["others"] = 1.0
-    shoulders = findings.get("framing.shoulders")
+    shoulders = findings.get(_AT["shoulders"])
     if shoulders is not None and isinstance(shoulders.value, str):
         asks["shoulders"] = 1.0 if shoulders.verdict is Verdict.FAIL else -1.0
     failing = [f for f in report.failures if not _is_elsewhere(f, findings, reduced)]
@@ -136,29 +96,33 @@ def sight(report: Report, reduced: float = 1.0) -> Sight:
 
 
 def _faces(findings: Mapping[str, Finding]) -> int:
-    count = findings.get("face.count")
+    count = findings.get(_AT["faces"])
     return int(count.value) if count is not None and isinstance(count.value, int | float) else 0
 
 
-def _excess(finding: Finding | None, low: bool) -> float | None:
-    """How far a value is outside its limit, in the check's margins; None where there is no value or no such limit."""
+def _excess(finding: Finding | None, ask: _Ask) -> float | None:
+    """How far a value is outside its limit, in margins; None where there is no value or no such limit."""
     if finding is None or isinstance(finding.value, str | bool) or finding.value is None:
         return None
     if finding.level is not Verdict.FAIL:
         return None  # a warning is the operator's to weigh, and never holds a picture back
-    limit = finding.limit.get("min" if low else "max")
-    if limit is None:
-        return None
-    outside = limit - finding.value if low else finding.value - limit
-    return float(outside) / MARGINS[finding.check]
+    rule, value = finding.rule, finding.value
+    outside = []
+    if rule.min is not None and ask.side != "high":
+        outside.append(rule.min - value)
+    if rule.max is not None and ask.side != "low":
+        outside.append(value - rule.max)
+    return float(max(outside)) / ask.margin if outside else None
 
 
 def _is_elsewhere(finding: Finding, findings: Mapping[str, Finding], reduced: float) -> bool:
     """Whether a failure is judged by other means: on the full frame, or by the position."""
-    if finding.check in NOT_HERE or (finding.check in GEOMETRY and finding.verdict is not Verdict.UNMEASURED):
+    if finding.check in _TABLE["full_frame"]["always"] or (
+        finding.check in GEOMETRY and finding.verdict is not Verdict.UNMEASURED
+    ):
         return True
-    if finding.check == "picture.sharp":
-        size = findings.get("framing.enlargement")
+    if finding.check == _TABLE["full_frame"]["unless_fine"]:
+        size = findings.get(_AT["far"])
         return reduced < 1 and size is not None and isinstance(size.value, float) and size.value > 0.8
     return False
 
@@ -181,9 +145,9 @@ def _position(report: Report, findings: Mapping[str, Finding], reduced: float) -
         "left": beyond_left,
         "right": beyond_right,
     }
-    far = findings.get("framing.enlargement")
-    if far is not None and isinstance(far.value, int | float) and "max" in far.limit:
-        asks["closer"] = (far.value * reduced - far.limit["max"]) / MARGINS[far.check]
+    far = findings.get(_AT["far"])
+    if far is not None and isinstance(far.value, int | float) and far.rule.max is not None:
+        asks["closer"] = (far.value * reduced - far.rule.max) / _AT["far_margin"]
     matters = []
     if over > 0 and tall < TALL + TALL_STEP:
         matters.append(CAMERA_UP if -top / height >= bottom / height - 1 else CAMERA_DOWN)
@@ -194,7 +158,7 @@ def _cut(
     report: Report, findings: Mapping[str, Finding], size: tuple[int, int] | None
 ) -> tuple[dict[str, float], list[str]]:
     """A head that the frame's edge cuts, so that no crop could be planned."""
-    cut = findings.get("framing.cut")
+    cut = findings.get(_AT["cut"])
     side = cut.value if cut is not None else None
     eye, chin = report.measurements.eye_line_y, report.measurements.chin_y
     if size is None or eye is None or chin is None:

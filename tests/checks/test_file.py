@@ -84,7 +84,6 @@ def test_wrong_files_fail_with_what_they_are(check: str, data: bytes, value: obj
         ("430102191001 .JPG", ("fail", "pass", "fail")),
         ("430102191001\n.JPG", ("fail", "pass", "fail")),
         ("张三.JPG", ("fail", "pass", "fail")),
-        ("", ("fail", "warn", "fail")),
     ],
 )
 def test_names(name: str, verdicts: tuple[str, ...]) -> None:

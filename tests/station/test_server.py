@@ -232,7 +232,9 @@ def test_the_profile(still: At) -> None:
     told = still.get("api/profile")
     assert told["id"] == "zikao"
     assert told["picture"]["width"] == 144
-    assert {"check": "face.roll", "limit": {"min": -10, "max": 10}, "level": "fail"} in told["checks"]
+    roll = load_profile("zikao").rule("face.roll")
+    assert roll is not None
+    assert {"check": "face.roll", "limit": roll.limit(), "level": "fail"} in told["checks"]
 
 
 @pytest.mark.parametrize("path", ["api/preview", "api/preview?quick=1", "api/check?name=430119100001.JPG"])
@@ -409,39 +411,39 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     desk = Desk(profile, tree, roster())
     if retake:
         assert desk.take(frame(1), NUMBERS[0], "a").is_filed
-        before = desk.picture(NUMBERS[0])
+        before = desk.records.picture(NUMBERS[0])
         assert desk.ask_for(NUMBERS[0], sure=True) is None
 
     def pulled(*_: Any, **__: Any) -> None:
         raise Cut
 
-    file = desk._tree.file
+    file = desk.records._tree.file
 
     def filed_and_pulled(*given: Any, **named: Any) -> None:
         file(*given, **named)
         raise Cut
 
     where = {
-        "before": (desk._tree, "file", pulled),
-        "between": (desk._tree._journal, "flush", pulled),  # a first picture lies there and is not entered
-        "after": (desk._tree, "file", filed_and_pulled),
-        "confirm": (desk._shots, "confirm", pulled),
+        "before": (desk.records._tree, "file", pulled),
+        "between": (desk.records._tree._journal, "flush", pulled),  # a first picture lies there and is not entered
+        "after": (desk.records._tree, "file", filed_and_pulled),
+        "confirm": (desk.records._shots, "confirm", pulled),
     }
     with monkeypatch.context() as plug:
         plug.setattr(*where[moment])
         with pytest.raises(Cut):
             desk.take(frame(0), NUMBERS[0], "a")
-    desk._tree._journal._pictures.clear()  # what was only in memory is gone
+    desk.records._tree._journal._pictures.clear()  # what was only in memory is gone
     desk._checker.close()
 
     again = Desk(profile, tree, roster())
     # Of a picture that replaces another, file and entry change together.
     filed = moment in {"after", "confirm"} or (moment == "between" and not retake)
     assert again.turn == (NUMBERS[1] if filed or retake else NUMBERS[0])
-    assert (again.picture(NUMBERS[0]) is not None) == (filed or retake)
+    assert (again.records.picture(NUMBERS[0]) is not None) == (filed or retake)
     if retake:
-        assert (again.picture(NUMBERS[0]) != before) == filed
-    assert again.turns().counts()["done"] == int(filed or retake)
+        assert (again.records.picture(NUMBERS[0]) != before) == filed
+    assert again.records.turns().counts()["done"] == int(filed or retake)
     # Whoever sat there is not taken for the next one.
     assert again.look(frame(0), "b", number=again.turn).guide.occupied == filed
     if tree.exists():
@@ -470,7 +472,7 @@ def test_a_full_disk_is_said_and_nothing_is_left(at: At, monkeypatch: pytest.Mon
         raise OutputError(Text("磁盘已满。", "The disk is full."), kind="disk")
 
     with monkeypatch.context() as disk:
-        disk.setattr(desk._tree, "file", full)
+        disk.setattr(desk.records._tree, "file", full)
         told = at.take(frame(0), NUMBERS[0])
         assert (told["filed"], told["error"]) == (False, "disk")
         assert told["reason"]["zh"] == "磁盘已满。"

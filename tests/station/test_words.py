@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from photocheck.station.guidance import DONE, ORDER, SIT, STILL, WAIT
-from photocheck.station.sights import CAMERA_DOWN, CAMERA_UP
+from photocheck.station.sights import ASKS, CAMERA_DOWN, CAMERA_UP, CANDIDATES
 from photocheck.words import subjects
 from photocheck.words.checks import check_words
 
@@ -51,6 +51,15 @@ def test_every_phrase_has_its_words_and_no_other_is_there() -> None:
 def test_a_candidate_is_told_eight_characters_at_most() -> None:
     for phrase in WORDS["phrase"].values():
         assert len(phrase["zh"]) <= 8, phrase
+
+
+def test_what_is_asked_of_candidates_is_asked_by_checks_that_there_are() -> None:
+    for check in CANDIDATES:
+        check_words(check)
+    for ask in ASKS:
+        assert ask.condition in ORDER
+        assert ask.side in {"low", "high", "both"}
+        assert ask.margin > 0
 
 
 def test_matters_are_checks_or_the_camera() -> None:

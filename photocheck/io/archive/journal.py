@@ -59,6 +59,8 @@ BATCH_SECONDS, BATCH_ROWS = 1.0, 256
 """Entries are flushed to the disk together; what a power cut takes is made again in so much time."""
 LIMIT_LENGTH = 0
 """SQLite's own number for the longest value, which Python 3.10 does not name."""
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged journal raises; of some damage SQLite tells in bytes that are no text."""
 STEPS, MOST_STEPS = 1_000_000, 2_000
 """SQLite's own steps between two looks, and looks after which a query is given up: a sound one takes one or two."""
 
@@ -104,7 +106,7 @@ class Journal:
             self._within_bounds()
             self._db.execute("PRAGMA synchronous = FULL")
             self._prepare(read_only=read_only)
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             self._open.close()
             raise _unusable(self.path, error) from error
         except OSError as error:
@@ -208,14 +210,14 @@ class Journal:
                     raise UsageError(sentence("archive.journal.rows", path=self.path, limit=MAX_PICTURES))
                 before = entry.output
                 yield entry
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise _unusable(self.path, error) from error
 
     def profile_toml(self, digest: str) -> str | None:
         """The rules by which pictures were made, as TOML; None where there are none, or none of a bearable length."""
         try:
             row = self._run("SELECT toml FROM profiles WHERE digest = ?", digest).fetchone()
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise _unusable(self.path, error) from error
         return row[0] if row is not None and isinstance(row[0], str) and len(row[0]) <= MAX_RULES else None
 
@@ -227,7 +229,7 @@ class Journal:
         query = f"SELECT {', '.join(COLUMNS[kind])} FROM {TABLES[kind]} WHERE {where} LIMIT 1"  # noqa: S608 - our own names
         try:
             row = self._run(query, *values).fetchone()
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise _unusable(self.path, error) from error
         return None if row is None else self._checked(kind, row)
 
@@ -246,7 +248,7 @@ class Journal:
         """
         try:
             self._run("INSERT OR IGNORE INTO profiles VALUES (?, ?, ?)", digest, name, toml)
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise _unusable(self.path, error) from error
 
     def enter(self, judged: Judged | None = None, picture: Entry | None = None, *, before: Entry | None = None) -> None:
@@ -281,7 +283,7 @@ class Journal:
             finally:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except BROKEN as error:
             if not changed:
                 raise OutputError(sentence("archive.journal.kept", path=self.path, why=error), kind="disk") from error
             self._warn(error)
@@ -306,7 +308,7 @@ class Journal:
             for one in judged:
                 self._insert(one)
             self._db.execute("COMMIT")
-        except (sqlite3.Error, UsageError) as error:
+        except (*BROKEN, UsageError) as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             self._warn(error)
@@ -363,7 +365,7 @@ def _text(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> UsageError:
+def _unusable(path: Path, error: Exception) -> UsageError:
     disk = isinstance(error, sqlite3.OperationalError) and "interrupted" not in str(error)
     return UsageError(sentence("archive.journal.closed" if disk else "archive.journal.damaged", path=path, why=error))
 

@@ -178,9 +178,10 @@ def check_pack(archive: Path, manifest: Manifest, profile: Profile | None) -> It
         if size <= most:
             with opened(archive) as file, zipfile.ZipFile(file) as packed:
                 yield from _entries(packed, size, manifest, profile)
-        if (size, digest) != (manifest.archive_bytes, manifest.archive_sha256):
-            key = "whole" if size <= most else "large"
-            yield Discrepancy("archive", archive.name, sentence(f"archive.pack.{key}"))
+        if size > most:
+            yield Discrepancy("archive", archive.name, sentence("archive.pack.large"))
+        elif (size, digest) != (manifest.archive_bytes, manifest.archive_sha256):
+            yield Discrepancy("archive", archive.name, sentence("archive.pack.whole"))
     except BROKEN:
         yield Discrepancy("unreadable", archive.name, sentence("archive.pack.unreadable"))
 

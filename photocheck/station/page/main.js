@@ -229,7 +229,7 @@
       if (!station.queue.state.folder) { station.camera.open(); }
     });
   }, station.unanswered);
-  setInterval(station.live.step, 10);
+  setInterval(station.live.step, 5);
   setInterval(station.live.news, 500);
   setInterval(function () {
     if (!station.ended && !station.asking()) { station.queue.renew(station.answered); }

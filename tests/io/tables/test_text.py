@@ -142,7 +142,7 @@ def test_gb18030_is_never_taken_for_another_encoding(names: list[str]) -> None:
 
 
 def test_a_table_is_an_ordinary_file(tmp_path: Path) -> None:
-    for path in (tmp_path, Path("/dev/null")):
+    for path in (tmp_path, *(path for path in [Path("/dev/zero")] if path.exists())):
         with pytest.raises(UsageError, match="no ordinary file"), opened(path):
             pass
     with pytest.raises(UsageError, match="no such file"), opened(tmp_path / "none.csv"):

@@ -1,4 +1,4 @@
-"""How fast the capture station is, in Chromium, with everything on this computer: python benchmarks/station.py
+"""How fast the capture station is, in Chromium, with everything on this computer: python benchmarks/live.py
 
 A camera of 1280 x 720 at 30 frames a second plays films made from the samples.  Guidance a second and its delay are
 counted by the page itself; from good to filed is from the moment that the film shows somebody who sits well to the
