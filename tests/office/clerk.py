@@ -19,7 +19,9 @@ class Clerk(Page):
         self.open(address)
         self.run(f"localStorage.clear(), localStorage.setItem('photocheck.language', '{language}')")
         self.browser.call("Page.reload")
-        self.until(lambda: self.run("!!(window.station && station.words.office) && !document.querySelector('.starting')"))
+        self.until(
+            lambda: self.run("!!(window.station && station.words.office) && !document.querySelector('.starting')")
+        )
 
     def click(self, selector: str, text: str = "") -> None:
         """The middle of what is to be seen there; with a text, of the one that holds it.
@@ -80,7 +82,7 @@ class Clerk(Page):
         return self.run(
             "[].filter.call(document.querySelectorAll('button, label, h1, h2, p, a, td, select'), function (each) {"
             " var box = each.getBoundingClientRect();"
-            " return each.offsetParent && box.width && (box.right > innerWidth + 1 || each.scrollWidth > each.clientWidth + 1"
-            " && getComputedStyle(each).display !== 'inline'); })"
+            " var wide = each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline';"
+            " return each.offsetParent && box.width && (box.right > innerWidth + 1 || wide); })"
             ".map(function (each) { return (each.id || each.className || each.tagName) + ': ' + each.textContent; })"
         )

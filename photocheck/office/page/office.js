@@ -118,6 +118,7 @@
     id("lead").textContent = station.say("office.page.lead_" + tab);
     id("start").textContent = station.say("office.page.start_" + tab);
     id("start").disabled = running || station.drops.is_sending() || ended;
+    id("leave").disabled = running || ended;
     id("dropped").hidden = !dropped;
     id("dropped").querySelector("span").textContent = dropped;
     id("forget").hidden = station.drops.is_sending() || running;

@@ -139,7 +139,7 @@
     id("show_lines").setAttribute("aria-pressed", view === "lines");
     id("show_report").setAttribute("aria-pressed", view === "report");
     id("size").hidden = view !== "report";
-    id("size").textContent = words(large ? "small" : "large");
+    id("size").textContent = large ? words("small") : words("large");
     id("save").hidden = !now.report;
     id("save").href = "office/report" + station.query({ language: station.language });
     id("obstacles").hidden = !has_lines || view !== "lines";
