@@ -62,20 +62,32 @@ class Clerk(Page):
         """What stands in a field."""
         return self.run(f"document.getElementById('{field}').value")
 
-    @property
-    def state(self) -> str:
-        """Of the work, empty where there is none."""
-        return self.run("(station.work.now || {}).state || ''")
+    def start(self, seconds: float) -> dict[str, Any]:
+        """The work of the tab; as it is on the screen once it is over."""
+        self.run("window.before = station.work.now, null")
+        self.click("#start")
 
-    def over(self, kind: str, seconds: float = 120.0) -> dict[str, Any]:
-        """The work, once it is over and is to be seen."""
+        def over() -> Any:
+            now = self.run("station.work.now === window.before ? null : station.work.now")
+            ended = now and now["state"] != "running" and self.run("document.getElementById('stop').hidden")
+            return now if ended else None
 
-        def shown() -> Any:
-            now = self.run("station.work.now")
-            ended = now and now["kind"] == kind and now["state"] != "running"
-            return now if ended and self.run("document.getElementById('stop').hidden") else None
+        return self.until(over, seconds)
 
-        return self.until(shown, seconds)
+    def in_report(self, script: str) -> Any:
+        """The value of an expression in the report, which is a process of its own; None while there is none."""
+        targets = self.browser.call("Target.getTargets")["targetInfos"]
+        frames = [target["targetId"] for target in targets if target["type"] == "iframe"]
+        if not frames:
+            return None
+        page = self.browser._session
+        self.browser._session = self.browser.call("Target.attachToTarget", targetId=frames[0], flatten=True)[
+            "sessionId"
+        ]
+        try:
+            return self.run(script)
+        finally:
+            self.browser._session = page
 
     def cut_off(self) -> list[str]:
         """Words that are not seen whole: wider than their place, or beyond the window's edge."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chromium import executable
@@ -52,8 +52,7 @@ def run(clerk: Clerk, server: Server, home: Path, numbers: list[str], seconds: f
     clerk.pick("roster", home, home / "名单.csv")
     clerk.until(lambda: clerk.value("tree") == str(tree))  # proposed; nobody types a path
     assert clerk.cut_off() == []
-    clerk.click("#start")
-    made = clerk.over("make", seconds)
+    made = clerk.start(seconds)
     assert made["counts"]["written"] == len(numbers), made
     assert sorted(path.stem for path in tree.rglob("*.JPG")) == numbers
     assert list(TreeCheck(tree).run()) == []
@@ -65,8 +64,7 @@ def run(clerk: Clerk, server: Server, home: Path, numbers: list[str], seconds: f
     assert clerk.cut_off() == []
     clerk.click("#next")
     clerk.until(lambda: clerk.value("archive") == f"{tree}-上报.zip")
-    clerk.click("#start")
-    first = clerk.over("hand_over", seconds)
+    first = clerk.start(seconds)
     assert first["state"] == "refused"  # the samples' sitters look alike, as twins would
     assert not Path(clerk.value("archive")).exists()
     rows = clerk.run("[].map.call(document.querySelectorAll('#obstacles tr'), function (r) { return r.innerText; })")
@@ -78,8 +76,7 @@ def run(clerk: Clerk, server: Server, home: Path, numbers: list[str], seconds: f
     clerk.click("#show_lines")
     for number in first["alike"]:
         clerk.click("#alike label", number)
-    clerk.click("#start")
-    over = clerk.over("hand_over", seconds)
+    over = clerk.start(seconds)
     archive = Path(over["output"])
     assert over["state"] == "done"
     assert archive.name == "相机照片-归档-上报.zip"
@@ -92,17 +89,10 @@ def run(clerk: Clerk, server: Server, home: Path, numbers: list[str], seconds: f
     assert all(link.startswith((server.address.removesuffix("desk"), "data:")) for link in clerk.browser.requests)
 
 
-def report_of(clerk: Clerk) -> dict[str, object] | None:
+def report_of(clerk: Clerk) -> dict[str, Any] | None:
     """What the report in its frame shows, asked in the frame itself; None until it is there."""
-    tree = clerk.browser.call("Page.getFrameTree")["frameTree"]
-    frames = [each["frame"] for each in tree.get("childFrames", [])]
-    if not frames:
-        return None
-    world = clerk.browser.call("Page.createIsolatedWorld", frameId=frames[0]["id"])["executionContextId"]
-    script = "JSON.stringify({photos: document.querySelectorAll('#grid > *').length, origin: self.origin})"
-    found = clerk.browser.call("Runtime.evaluate", expression=script, contextId=world)["result"]["value"]
-    told: dict[str, object] = json.loads(found)
-    return told if told["photos"] else None
+    found = clerk.in_report("({photos: document.querySelectorAll('#grid > *').length, origin: self.origin})")
+    return found if found and found["photos"] else None
 
 
 def test_the_clerks_run(clerk: Clerk, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@
     id("here").textContent = "";
     id("veil").hidden = false;
     picker.worded();
+    id("picker").focus();
     go(from || station.kept("place") || "", true);
   };
 
