@@ -127,7 +127,7 @@ class Asked:
         # Windows copies a path with quotes around it.
         text = str(getattr(self, name)).strip().strip('"')
         if not text or "\0" in text:
-            raise UsageError(sentence(f"office.error.no_{name}"))
+            raise UsageError(sentence(f"office.need.{name}"))
         return Path(text).expanduser()
 
 
