@@ -176,7 +176,7 @@ def _report(office: Office) -> list[Any]:
         found, name = pages(), sentence("office.told.report_name").say(_language(request))
         if len(found) == 1:
             return FileResponse(next(iter(found.values())), filename=f"{name}.html", headers=REPORT)
-        packed = office.reports / "report.zip"
+        packed = office.reports / "pages.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for page, path in sorted(found.items()):
                 archive.write(path, page)

@@ -1,12 +1,11 @@
 """What a clerk has started: one piece of work at a time, in a thread of its own, with its progress and its report.
 
-Nothing here knows of HTTP.  Reports and dropped files lie in a private temporary folder that goes with the desk.
+Nothing here knows of HTTP.  Reports and dropped files lie in the desk's :class:`~photocheck.office.room.Room`.
 """
 
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -26,6 +25,7 @@ from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
 from photocheck.io.tables.roster import read_roster
 from photocheck.office.drops import Drops
+from photocheck.office.room import Room
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.report import Brief, open_writer
@@ -141,10 +141,10 @@ class Office:
     def __init__(self, profile: str = "zikao", jobs: int | None = None) -> None:
         self.profile = profile
         self._jobs = jobs
-        self._folder = Path(tempfile.mkdtemp(prefix="photocheck-"))
+        self._room = Room()
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        self.drops = Drops(self._folder / "dropped")
+        self.drops = Drops(self._room.path / "dropped")
         self.progress: Progress | None = None
         """Of the work under way, or of the last one."""
 
@@ -152,7 +152,7 @@ class Office:
         """Stop what is under way, and leave nothing behind."""
         self.stop()
         self.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._room.close()
 
     def stop(self) -> None:
         """Ask the work under way to stop after the photo at hand; what is done is whole."""
@@ -171,7 +171,7 @@ class Office:
     @property
     def reports(self) -> Path:
         """The folder with the last work's report: ``report.html`` and, of very many photos, ``report-2.html``..."""
-        return self._folder / "report"
+        return self._room.path / "report"
 
     def start(self, kind: str, asked: Asked, language: Language) -> None:
         """Begin a piece of work: ``check``, ``make`` or ``hand_over``.

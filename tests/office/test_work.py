@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,6 +209,31 @@ def test_a_desk_that_is_closed_leaves_nothing(slow: Slow, tmp_path: Path) -> Non
     assert not kept.exists()
     assert not office.reports.parent.exists()
     assert slow.closed
+
+
+def test_what_a_desk_left_that_was_cut_off_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    program = (
+        "import os\nfrom photocheck.office.work import Office\noffice = Office()\n"
+        "print(office.drops.keep('1.jpg', b'x'), flush=True)\ninput()\nos._exit(1)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)},
+    ) as other:
+        assert other.stdout is not None
+        dropped = Path(other.stdout.readline().strip())
+        Office().close()
+        assert dropped.exists()  # a desk at work keeps its own
+        other.communicate("\n")
+    assert dropped.exists()
+    Office().close()
+    assert list(tmp_path.iterdir()) == []
 
 
 # ------------------------------------------------------------------------------------------- drops
