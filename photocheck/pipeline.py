@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from photocheck.checks import CHECKS, Check, Scene, Stage, Wanted, run_checks
 from photocheck.checks.file import whole
+from photocheck.checks.framing import place_limits
 from photocheck.checks.glance import Look, glance_of
 from photocheck.checks.judge import damaged, worse
 from photocheck.errors import OutputError, SourceError, UnreadableError, UsageError
@@ -63,6 +64,7 @@ class Pipeline:
 
     def __init__(self, profile: Profile, wanted: Wanted, detector: Detector) -> None:
         self._profile = profile
+        self._limits = place_limits(profile)
         self._wanted = wanted
         self._detector = detector
 
@@ -229,7 +231,7 @@ class Pipeline:
     def _planned(self, photo: Photo, landmarks: Landmarks, framing: Framing | None) -> _Framed:
         plan = None
         if framing is not None:
-            plan = plan_crop(framing, landmarks, self._profile, photo.width, photo.height, photo.scale)
+            plan = plan_crop(framing, landmarks, self._limits, photo.width, photo.height, photo.scale)
         if framing is None or plan is None:
             return _Framed(photo, landmarks, framing, None, Scene(self._profile, photo, landmarks, framing))
         size = self._profile.picture.width, self._profile.picture.height

@@ -223,7 +223,7 @@ CASES: tuple[Case, ...] = (
     Case("face.roll", partial(framed, rotation=-11), "the head leans"),
     Case("framing.upright", on_its_side, "it lies on its side, without a tag that says so"),
     Case("framing.top", partial(framed, head=0.67, above=0.15), "too much blank above the head"),
-    Case("framing.head", partial(framed, head=0.64, above=0.128), "the head is too small"),
+    Case("framing.head", partial(framed, head=0.64, above=0.13), "the head is too small"),
     Case("framing.shoulder", partial(framed, head=0.66, above=0.08), "too much below the chin"),
     Case("framing.left", partial(framed, shift=(-0.03, 0.0)), "too little blank at the left"),
     Case("framing.right", partial(framed, shift=(0.03, 0.0)), "too little blank at the right"),

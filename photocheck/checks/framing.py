@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from photocheck.checks.base import Check, Stage, Unmeasured, check
 from photocheck.checks.judge import judge
 from photocheck.layout.crop import Plan
+from photocheck.layout.place import Limits
+from photocheck.profile.rules import Profile
 from photocheck.types import Cure, Doubt, Framing, Ratios, Reason
 
 if TYPE_CHECKING:
@@ -78,6 +81,19 @@ def certain(framing: Framing, scene: Scene) -> bool:
         if otherwise is None or any(_turns(scene, other) for other in otherwise):
             raise Unmeasured(why)
     return True
+
+
+def place_limits(profile: Profile) -> Limits:
+    """What the profile's rules of framing allow of a crop, least and most that pass without a warning."""
+    ranges = {}
+    for each in (top, head, shoulder, left, right, centre, crown, eyes, face_width, enlargement):
+        rule = profile.rule(each.id)
+        if rule is not None:
+            least = rule.min if rule.warn_min is None else rule.warn_min
+            most = rule.max if rule.warn_max is None else rule.warn_max
+            name = each.id.partition(".")[2]
+            ranges[name] = (-math.inf if least is None else least, math.inf if most is None else most)
+    return Limits(profile.picture, profile.framing, **ranges)
 
 
 IN_DOUBT = {

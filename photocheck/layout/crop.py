@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from photocheck.layout.framing import moved
+from photocheck.layout.place import ROOM, Limits, best_place, head_of, sheet_of
 from photocheck.pixels.windows import crop_points, cut, turned, uncrop_points
-from photocheck.profile.rules import Profile
 from photocheck.types import Crop, Face, Framing, Landmarks, Patch, Pixels, Points
 
 FINER = 3.0
@@ -28,34 +28,23 @@ class Plan:
 
 
 def plan_crop(
-    framing: Framing, landmarks: Landmarks, profile: Profile, width: int, height: int, scale: float
+    framing: Framing, landmarks: Landmarks, allowed: Limits, width: int, height: int, scale: float
 ) -> Plan | None:
-    """The crop whose ratios come out exactly, with the head in the middle; None without a head.
+    """The best crop inside the limits, see :mod:`photocheck.layout.place`; None without a head.
 
     :param width: of the decoded photo, as is ``height``.
     :param scale: decoded size / full size, see :class:`photocheck.types.Photo`.
     """
-    if framing.crown_y is None or framing.chin_y is None or framing.chin_y <= framing.crown_y:
+    head, patch = head_of(framing), landmarks.patch
+    if head is None:
         return None
-    if framing.head_left_x is None or framing.head_right_x is None:
-        return None
-    picture = profile.picture
-    head = framing.chin_y - framing.crown_y
-    per_output = head / (profile.framing.head * picture.imaging_height)
-    border = (picture.height - picture.imaging_height) / 2
-    y0 = framing.crown_y - (border + profile.framing.top * picture.imaging_height) * per_output
-    box_w, box_h = picture.width * per_output, picture.height * per_output
-    middle = (framing.head_left_x + framing.head_right_x) / 2
-    crop = Crop(middle - box_w / 2, y0, middle + box_w / 2, y0 + box_h)
-    patch = landmarks.patch
+    place = best_place(head, sheet_of(width, height, scale, patch), allowed)
+    size = allowed.picture
+    crop = Crop(place.x0, place.y0, place.x0 + size.width * place.per, place.y0 + size.height * place.per)
     if patch is not None and patch.angle:
         crop = _leaning(crop, patch)
-    missing = _missing(crop, width, height)
-    return Plan(
-        crop,
-        enlargement=scale / per_output,
-        missing=tuple(m / scale for m in missing),  # type: ignore[arg-type]
-    )
+    left, top, right, bottom = (missing / scale for missing in _missing(crop, width, height))
+    return Plan(crop, enlargement=scale / place.per, missing=(left, top, right, bottom))
 
 
 def _leaning(crop: Crop, patch: Patch) -> Crop:
@@ -69,9 +58,8 @@ def _missing(crop: Crop, width: int, height: int) -> tuple[float, float, float, 
     corners = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
     spots = uncrop_points(crop, corners, 1, 1)
     (x0, y0), (x1, y1) = spots.min(0), spots.max(0)
-    # Half a pixel is below what any measurement here can tell.
     lacks = (-x0, -y0, x1 - width, y1 - height)
-    return tuple(max(0.0, float(v)) if v > 0.5 else 0.0 for v in lacks)  # type: ignore[return-value]
+    return tuple(float(v) if v > ROOM else 0.0 for v in lacks)  # type: ignore[return-value]
 
 
 def cut_out(rgb: Pixels, crop: Crop, width: int, height: int) -> Pixels:

@@ -290,9 +290,12 @@ class Desk:
         if not picture.data:
             return picture.report
         try:
-            return self.records.file(picture, number, data, overwrite=overwrite, seated=False)
+            report = self.records.file(picture, number, data, overwrite=overwrite, seated=False)
         except OutputError as error:
             return replace(picture.report, error=error.problem())
+        if number == self.turn:
+            self._next(number)
+        return report
 
 
 def _worded(check: str, texts: Mapping[str, Text]) -> Text:

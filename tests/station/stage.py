@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,7 +72,10 @@ class Server:
     def __init__(self, *options: str | Path, command: str = "station", home: Path | None = None) -> None:
         self._command = command
         self._home = {} if home is None else {"HOME": str(home)}
-        self._options = [str(option) for option in options]
+        with socket.socket() as found:  # one of its own, kept from start to start
+            found.bind(("127.0.0.1", 0))
+            port = found.getsockname()[1]
+        self._options = ["--port", str(port), *(str(option) for option in options)]
         self.address = ""
         self.start()
 
