@@ -19,25 +19,29 @@ class Clerk(Page):
         self.open(address)
         self.run(f"localStorage.clear(), localStorage.setItem('photocheck.language', '{language}')")
         self.browser.call("Page.reload")
-        self.until(
-            lambda: self.run("!!(window.station && station.words.office) && !document.querySelector('.starting')")
-        )
+        self.ready()
+
+    def ready(self) -> None:
+        """Until the page has its words and has drawn itself."""
+        ready = "!!(window.station && station.words && station.words.office) && !document.querySelector('.starting')"
+        self.until(lambda: self.run(ready))
 
     def click(self, selector: str, text: str = "") -> None:
         """The middle of what is to be seen there; with a text, of the one that holds it.
 
         What is hidden, covered or cut off cannot be clicked.
         """
-        spot = self.until(
-            lambda: self.run(
-                "(function () { var found = [].filter.call(document.querySelectorAll(" + repr(selector) + "),"
-                " function (each) { return each.offsetParent && !each.disabled && each.textContent.indexOf("
-                + repr(text)
-                + ") >= 0; })[0], box, x, y; if (!found) { return null; } found.scrollIntoView({block: 'nearest'});"
-                " box = found.getBoundingClientRect(); x = box.left + box.width / 2; y = box.top + box.height / 2;"
-                " return found.contains(document.elementFromPoint(x, y)) ? [x, y] : null; }())"
-            )
+        place = (
+            "(function () { var found = [].filter.call(document.querySelectorAll(" + repr(selector) + "),"
+            " function (each) { return each.offsetParent && !each.disabled && each.textContent.indexOf("
+            + repr(text)
+            + ") >= 0; })[0], box, x, y; if (!found) { return null; } found.scrollIntoView({block: 'nearest'});"
+            " box = found.getBoundingClientRect(); x = box.left + box.width / 2; y = box.top + box.height / 2;"
+            " return found.contains(document.elementFromPoint(x, y)) ? [x, y] : null; }())"
         )
+        # Where it is once the page has drawn what an earlier click has changed.
+        drawn = "new Promise(function (then) { requestAnimationFrame(function () { requestAnimationFrame(then); }); })"
+        spot = self.until(lambda: self.run(f"{drawn}.then(function () {{ return {place}; }})"))
         for kind in ("mousePressed", "mouseReleased"):
             where: dict[str, Any] = {"x": spot[0], "y": spot[1], "button": "left", "clickCount": 1}
             self.browser.call("Input.dispatchMouseEvent", type=kind, **where)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,12 +149,30 @@ def test_keys_alone_choose_a_folder_and_the_capture_tab_is_there_with_a_tree(cle
         clerk.click("#capture")
         clerk.until(lambda: clerk.run("!!document.getElementById('phrase') && !document.getElementById('desk').hidden"))
         clerk.click("#desk a", "Hand over")
+        clerk.ready()
+        clerk.until(lambda: clerk.run("!!document.getElementById('archive').offsetParent"))
+        drop(clerk, "考号.csv", "1.jpg", "2.jpg", "Thumbs.db")
+        clerk.click("[data-tab=check]")
+        clerk.until(lambda: "2" in clerk.run("document.getElementById('dropped').innerText"))
+        assert clerk.value("roster").endswith("考号.csv")
+        clerk.click("#start")
         clerk.until(
-            lambda: clerk.run(
-                "!!document.getElementById('archive') && !!document.getElementById('archive').offsetParent"
-            )
-        )
-    finally:
+            lambda: clerk.run("(document.querySelector('#told .error') || {}).innerText")
+        )  # the roster holds nobody
+        clerk.click("#forget")
+        clerk.until(lambda: clerk.run("document.getElementById('dropped').hidden"))
         server.process.send_signal(signal.SIGINT)
         server.process.wait(20)
-    shutil.rmtree(home)
+        clerk.click("#start")
+        clerk.until(lambda: "does not answer" in clerk.run("document.getElementById('fault').innerText"))
+    finally:
+        server.kill()
+
+
+def drop(clerk: Clerk, *names: str) -> None:
+    """Files of one letter, dropped on the page."""
+    added = "".join(f"found.items.add(new File(['x'], '{name}'));" for name in names)
+    clerk.run(
+        f"(function () {{ var found = new DataTransfer(); {added} document.dispatchEvent("
+        "new DragEvent('drop', {dataTransfer: found, cancelable: true, bubbles: true})); }())"
+    )
