@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,24 +84,27 @@ class HandOver:
         """The roster's candidates without a picture: they are called back, and stop nothing."""
         return self._across.missing
 
-    def obstacles(self) -> Iterator[Obstacle]:
+    def obstacles(self, look: Callable[[Report], None] = lambda _: None) -> Iterator[Obstacle]:
         """All that stands in the way.
 
+        :param look: shown every picture's report as it comes; what it raises ends the look at the tree.
         :raises UsageError: when there is no picture, or the journal is damaged.
         """
         self._free = True
-        for obstacle in self._all():
+        for obstacle in self._all(look):
             self._free = False
             yield obstacle
         if not self.items:
             self._free = False
             raise UsageError(sentence("archive.handover.empty", tree=self.tree))
 
-    def _all(self) -> Iterator[Obstacle]:
+    def _all(self, look: Callable[[Report], None]) -> Iterator[Obstacle]:
         reports = check_folder(self.tree, profile=self.profile, selection=self._selection, jobs=self._jobs)
-        for report in reports:
-            self._across.add(report)
-            yield from self._picture(report)
+        with closing(reports):
+            for report in reports:
+                self._across.add(report)
+                yield from self._picture(report)
+                look(report)
         for pair in self._across.alike:
             numbers = [pair.first.number or "", pair.second.number or ""]
             if pair.same_bytes or not self._accepted.issuperset(numbers):

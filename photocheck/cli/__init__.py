@@ -16,8 +16,16 @@ from photocheck.cli.worded import Group, lang_option, option
 from photocheck.errors import PhotocheckError
 from photocheck.words.near import nearest
 
-COMMANDS = ("check", "process", "station", "verify", "pack", "init", "profiles", "explain")
+COMMANDS = ("check", "process", "station", "desk", "verify", "pack", "init", "profiles", "explain")
 """In the order of ``--help``, which loads none of them."""
+MODULES = {"desk": "desk_page"}
+"""Commands whose module has another name than they."""
+
+
+def command_of(name: str) -> click.Command:
+    """The command of that name, its module loaded."""
+    command: click.Command = import_module(f"photocheck.cli.{MODULES.get(name, name)}").command
+    return command
 
 
 class Commands(Group):
@@ -29,8 +37,7 @@ class Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"photocheck.cli.{cmd_name}").command
-        return command
+        return command_of(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,11 +1,10 @@
-"""Route groups -> the application.  A group is a module with ``routes(station)``; another tab of the page brings its
-own and is added to :data:`GROUPS`."""
+"""Route groups -> the application.  A group is a module with ``routes(station)``; the desk's tabs bring their own."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,6 +42,8 @@ class Station:
     """Makes the desk, in its thread."""
     has_folder: bool = False
     """Whether pictures come from a camera's folder rather than from the browser."""
+    has_office: bool = False
+    """Whether the desk's tabs are there as well."""
     news: list[dict[str, Any]] = field(default_factory=list)
     """What became of the folder's pictures, the last ones, each with its ``serial``."""
     _desk: Desk | None = None
@@ -106,9 +107,16 @@ def groups() -> tuple[Group, ...]:
     return api.routes, live.routes, page.routes
 
 
-def application(station: Station, token: str, port: int, ready: Callable[[], None] = lambda: None) -> Guard:
-    """The whole station.
+def application(
+    station: Station | None,
+    token: str,
+    port: int,
+    ready: Callable[[], None] = lambda: None,
+    more: Sequence[Any] = (),
+) -> Guard:
+    """The whole station, or none: only what else is served.
 
+    :param more: further routes.
     :param ready: called when requests are being answered.
     """
 
@@ -117,9 +125,9 @@ def application(station: Station, token: str, port: int, ready: Callable[[], Non
         ready()
         yield
 
-    routes = [route for group in groups() for route in group(station)]
+    own = [] if station is None else [route for group in groups() for route in group(station)]
     app = Starlette(
-        routes=[Mount(f"/{token}", routes=routes)],
+        routes=[Mount(f"/{token}", routes=[*more, *own])],
         lifespan=life,
         exception_handlers={HTTPException: _http, PhotocheckError: _ours, Exception: _unexpected},
     )

@@ -65,6 +65,7 @@ def _queue(station: Station) -> list[Any]:
                 "queue": desk.queue(find, limit=60 if find else 0),
                 "today": desk.records.today(),
                 "folder": station.has_folder,
+                "office": station.has_office,
             }
 
         return JSONResponse(await station.do(all_of_it))

@@ -6,7 +6,8 @@ import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,58 +25,78 @@ PORT = 8917
 
 def serve(
     profile: Profile,
-    tree: Path,
+    tree: Path | None,
     *,
     roster: Roster | None = None,
     port: int | None = None,
     camera_folder: Path | None = None,
     browser: bool = True,
+    office: Callable[[Callable[[], None]], list[Any]] | None = None,
     say: Callable[[Text], None] = lambda _: None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until the program is interrupted.
 
+    :param tree: what the station files into; without one there is no station, only the office.
+    :param office: makes the desk's routes; given what ends the program.
     :param port: this one and no other; by default :data:`PORT`, or any where that is taken.
     :param say: told what the operator should know.
     :param announce: told the address, token included, when requests are answered.
     :raises UsageError: when the port or the camera's folder cannot be used.
     :raises PhotocheckError: as :class:`photocheck.station.desk.Desk`.
     """
-    if camera_folder is not None:
+    if camera_folder is not None and tree is not None:
         _check_folder(camera_folder, tree)
     listening = _listen(port, say)
     token = secrets.token_urlsafe(24)
     number = listening.getsockname()[1]
-    address = f"http://127.0.0.1:{number}/{token}/"
-    station = Station(lambda: Desk(profile, tree, roster), has_folder=camera_folder is not None)
-    folder = None if camera_folder is None else Folder(camera_folder, lambda data: _arrived(station, data))
+    address = f"http://127.0.0.1:{number}/{token}/" + ("" if office is None else "desk")
 
     def ready() -> None:
         announce(address)
         if browser:
             webbrowser.open(address)
 
+    def leave() -> None:
+        server.should_exit = True
+
     try:
-        station.open()
-        if folder is not None:
-            folder.start()
-        config = uvicorn.Config(
-            application(station, token, number, ready),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            http="h11",
-            ws="none",
-            limit_concurrency=64,
-            timeout_graceful_shutdown=2,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        with _station(profile, tree, roster, camera_folder, has_office=office is not None) as station:
+            more = [] if office is None else office(leave)
+            config = uvicorn.Config(
+                application(station, token, number, ready, more),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                http="h11",
+                ws="none",
+                limit_concurrency=64,
+                timeout_graceful_shutdown=2,
+            )
+            server = uvicorn.Server(config)
+            server.run(sockets=[listening])
     finally:
-        if folder is not None:
-            folder.stop()
-        station.close()
         listening.close()
+
+
+@contextmanager
+def _station(
+    profile: Profile, tree: Path | None, roster: Roster | None, camera_folder: Path | None, *, has_office: bool
+) -> Iterator[Station | None]:
+    """The station, open, and its camera's folder watched; none without a tree."""
+    if tree is None:
+        yield None
+        return
+    station = Station(lambda: Desk(profile, tree, roster), has_folder=camera_folder is not None, has_office=has_office)
+    with ExitStack() as stack:
+        stack.callback(station.close)
+        station.open()
+        if camera_folder is not None:
+            folder = Folder(camera_folder, lambda data: _arrived(station, data))
+            folder.start()
+            stack.callback(folder.stop)
+        yield station
 
 
 def _listen(port: int | None, say: Callable[[Text], None]) -> socket.socket:

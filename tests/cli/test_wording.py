@@ -11,7 +11,7 @@ import click
 import pytest
 from command import GOOD, photocheck
 
-from photocheck.cli import COMMANDS, cli
+from photocheck.cli import COMMANDS, cli, command_of
 from photocheck.cli.worded import Argument, Option
 from photocheck.words import subjects
 
@@ -51,7 +51,7 @@ ENGLISH_WORDS = re.compile(
 def commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {"photocheck": cli}
     for name in COMMANDS:
-        command = importlib.import_module(f"photocheck.cli.{name}").command
+        command = command_of(name)
         found[name] = command
         if isinstance(command, click.Group):
             found.update({f"{name}_{inner}": each for inner, each in command.commands.items()})

@@ -67,9 +67,11 @@ def camera_flags(film: Film | None) -> tuple[str, ...]:
 
 
 class Server:
-    """``photocheck station`` as a program of its own, which can be killed and started again."""
+    """``photocheck station`` (or ``desk``) as a program of its own, which can be killed and started again."""
 
-    def __init__(self, *options: str | Path) -> None:
+    def __init__(self, *options: str | Path, command: str = "station", home: Path | None = None) -> None:
+        self._command = command
+        self._home = {} if home is None else {"HOME": str(home)}
         with socket.socket() as found:  # one of its own, kept from start to start
             found.bind(("127.0.0.1", 0))
             port = found.getsockname()[1]
@@ -78,13 +80,13 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "photocheck", "station", "--no-browser", "--lang", "en", *self._options]
+        command = [sys.executable, "-m", "photocheck", self._command, "--no-browser", "--lang", "en", *self._options]
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env={**os.environ, "GLOG_minloglevel": "3"},
+            env={**os.environ, **self._home, "GLOG_minloglevel": "3"},
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

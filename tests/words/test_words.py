@@ -27,6 +27,7 @@ BY_NAME = {
     "click": "found by click's own English, see test_click.py",
     "page": "found by the page's script, see below",
     "station": "found by the station's page and its conditions, see tests/station/test_words.py",
+    "office.page": "found by the desk's page, see tests/office/test_words.py",
     "settings": "written by init in the order of the file",
     "cli.option": "found by an option's name, see tests/cli/test_wording.py",
     "cli.command": "found by a command's name, see tests/cli/test_wording.py",

@@ -17,9 +17,7 @@ TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 
 def routes(station: Station) -> list[Any]:
     """Everything else: the page at the token's own address, and its files beside it."""
-    found = {
-        entry.name: entry.read_bytes() for entry in files(__name__).iterdir() if entry.name.rpartition(".")[2] in TYPES
-    }
+    found = read(__name__)
 
     async def index(_: Request) -> Response:
         return Response(found["station.html"], media_type=TYPES["html"])
@@ -27,10 +25,22 @@ def routes(station: Station) -> list[Any]:
     async def words(_: Request) -> Response:
         return JSONResponse(subjects("station"))
 
+    return [Route("/", index), Route("/page/words.json", words), *served(found, "/page")]
+
+
+def read(package: str) -> dict[str, bytes]:
+    """A page's files by name."""
+    entries = files(package).iterdir()
+    return {entry.name: entry.read_bytes() for entry in entries if entry.name.rpartition(".")[2] in TYPES}
+
+
+def served(found: dict[str, bytes], below: str) -> list[Any]:
+    """Each file at its own name."""
+
     def file(name: str) -> Route:
         async def serve(_: Request) -> Response:
             return Response(found[name], media_type=TYPES[name.rpartition(".")[2]])
 
-        return Route(f"/page/{name}", serve)
+        return Route(f"{below}/{name}", serve)
 
-    return [Route("/", index), Route("/page/words.json", words), *(file(name) for name in sorted(found))]
+    return [file(name) for name in sorted(found)]

@@ -100,13 +100,15 @@
     after = queue.next;
     id("turn_title").textContent = now && now.retake ? station.say("page.retaking") : now ? station.say("page.turn") : "";
     id("name").textContent = now ? now.name : queue.total ? station.say("page.nobody_left") : station.say("page.need_number");
+    id("name").className = now ? "" : "told";
     id("number").textContent = now ? now.number : "";
     id("after").textContent = after ? station.say("page.after") + ":" + (after.name || after.number) :
-      queue.total && !now ? station.say("page.hand_over") : "";
+      queue.total && !now ? station.say(state.office ? "page.hand_over_tab" : "page.hand_over") : "";
     id("skip").textContent = now && now.retake ? station.say("page.cancel") : station.say("page.skip") + " S";
     id("take").disabled = id("skip").disabled = !now;
     id("take").hidden = state.folder;
     id("waiting").hidden = !state.folder;
+    id("desk").hidden = !state.office;
     id("waiting").textContent = station.say("page.folder_waiting");
     counts(queue);
   }

@@ -1,0 +1,1 @@
+"""The desk's page; it is served by :mod:`photocheck.office.routes`."""

@@ -1,0 +1,178 @@
+"""The clerk's run in Chromium, by clicks only: photos and roster chosen, pictures made, looked at, handed over."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import executable
+from office.clerk import Clerk
+from station import film
+from station.stage import Server
+
+from photocheck.handover import proof
+from photocheck.io.archive.verify import TreeCheck
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@pytest.fixture(scope="module")
+def clerk() -> Iterator[Clerk]:
+    program = executable()
+    if program is None:
+        pytest.skip("no chromium: install it, or name it in PHOTOCHECK_CHROMIUM")
+    made = Clerk(program)
+    yield made
+    made.close()
+
+
+def home_of(folder: Path, photos: dict[str, bytes]) -> Path:
+    """A clerk's home folder: camera photos, and a roster that has one candidate more than there are photos."""
+    source = folder / "考场" / "相机照片"
+    source.mkdir(parents=True)
+    (folder / "桌面").mkdir()
+    for number, data in photos.items():
+        (source / f"{number}.JPG").write_bytes(data)
+    rows = "".join(f"{number},考生{place}\n" for place, number in enumerate([*photos, "430199191999"]))
+    (folder / "名单.csv").write_text(f"考籍号,姓名\n{rows}", "utf-8")
+    return folder
+
+
+def run(clerk: Clerk, server: Server, home: Path, numbers: list[str], seconds: float) -> None:
+    """From a fresh page to a ZIP that is proved."""
+    source, tree = home / "考场" / "相机照片", home / "考场" / "相机照片-归档"
+    clerk.begin(server.address)
+    assert "考生照片" in clerk.run("document.title")
+    clerk.click("[data-tab=make]")
+    clerk.pick("folder", home, source)
+    clerk.pick("roster", home, home / "名单.csv")
+    clerk.until(lambda: clerk.value("tree") == str(tree))  # proposed; nobody types a path
+    assert clerk.cut_off() == []
+    made = clerk.start(seconds)
+    assert made["counts"]["written"] == len(numbers), made
+    assert sorted(path.stem for path in tree.rglob("*.JPG")) == numbers
+    assert list(TreeCheck(tree).run()) == []
+    # The report is in the page, its own script runs, and it is a stranger to the page.
+    clerk.until(lambda: clerk.run("!!document.querySelector('#report').offsetParent"))
+    frame = clerk.until(lambda: report_of(clerk))
+    assert frame["photos"] == len(numbers)
+    assert frame["origin"] == "null"
+    assert clerk.cut_off() == []
+    clerk.click("#next")
+    clerk.until(lambda: clerk.value("archive") == f"{tree}-上报.zip")
+    first = clerk.start(seconds)
+    assert first["state"] == "refused"  # the samples' sitters look alike, as twins would
+    assert not Path(clerk.value("archive")).exists()
+    rows = clerk.run("[].map.call(document.querySelectorAll('#obstacles tr'), function (r) { return r.innerText; })")
+    assert len(rows) == len(first["lines"])
+    assert all("像是同一张照片" in row for row in rows)
+    assert clerk.cut_off() == []
+    clerk.click("#show_report")
+    clerk.until(lambda: report_of(clerk))
+    clerk.click("#show_lines")
+    for number in first["alike"]:
+        clerk.click("#alike label", number)
+    over = clerk.start(seconds)
+    archive = Path(over["output"])
+    assert over["state"] == "done"
+    assert archive.name == "相机照片-归档-上报.zip"
+    checked = proof(archive, "zikao")
+    assert list(checked.run()) == []
+    assert checked.pictures == len(numbers)
+    assert "已从磁盘读回核对" in clerk.run("document.getElementById('told').innerText")
+    assert clerk.cut_off() == []
+    assert clerk.browser.console == []
+    assert all(link.startswith((server.address.removesuffix("desk"), "data:")) for link in clerk.browser.requests)
+
+
+def report_of(clerk: Clerk) -> dict[str, Any] | None:
+    """What the report in its frame shows, asked in the frame itself; None until it is there."""
+    found = clerk.in_report("({photos: document.querySelectorAll('#grid > *').length, origin: self.origin})")
+    return found if found and found["photos"] else None
+
+
+def test_the_clerks_run(clerk: Clerk, tmp_path: Path) -> None:
+    numbers = ["430101191001", "430101191002"]
+    photos = {number: (SAMPLES / "camera" / f"{number}.JPG").read_bytes() for number in numbers}
+    home = home_of(tmp_path, photos)
+    server = Server(command="desk", home=home)
+    try:
+        run(clerk, server, home, numbers, 60.0)
+        # The other language, and the end from the page.
+        clerk.click("#language")
+        clerk.until(lambda: clerk.run("document.getElementById('start').textContent") == "Check and pack")
+        assert clerk.cut_off() == []
+        clerk.click("#leave")
+        assert server.process.wait(20) == 0
+    finally:
+        server.kill()
+
+
+@pytest.mark.slow
+def test_the_clerks_run_with_sixty(clerk: Clerk, tmp_path: Path) -> None:
+    photos = {f"43010119{1000 + place}": film.jpeg(film.seated(place)) for place in range(60)}
+    home = home_of(tmp_path, photos)
+    server = Server(command="desk", home=home)
+    try:
+        run(clerk, server, home, sorted(photos), 600.0)
+    finally:
+        server.kill()
+
+
+def test_keys_alone_choose_a_folder_and_the_capture_tab_is_there_with_a_tree(clerk: Clerk, tmp_path: Path) -> None:
+    home = home_of(tmp_path, {"430101191001": b"no photo"})
+    server = Server("--to", home / "out", command="desk", home=home)
+    try:
+        clerk.begin(server.address, "en")
+        press = clerk.browser.press
+        assert clerk.value("tree") == str(home / "out")
+        clerk.run("document.querySelector('[data-pick=folder]').focus()")
+        press("Enter", 13)
+        clerk.until(lambda: clerk.value("path"))
+        clerk.until(lambda: clerk.run("document.activeElement.textContent").startswith("桌面"))
+        press("ArrowDown", 40)
+        press("Enter", 13)
+        clerk.until(lambda: clerk.value("path") == str(home / "考场"))
+        press("Enter", 13)
+        clerk.until(lambda: clerk.value("path") == str(home / "考场" / "相机照片"))
+        clerk.until(lambda: clerk.run("document.activeElement.id") == "use")  # no folder below: this one
+        press("Enter", 13)
+        clerk.until(lambda: clerk.value("folder") == str(home / "考场" / "相机照片"))
+        press("Enter", 13)  # back where it was opened
+        clerk.until(lambda: clerk.run("station.picker.is_open()"))
+        press("Escape", 27)
+        assert clerk.value("folder") == str(home / "考场" / "相机照片")
+        # To the capture station and back.
+        clerk.click("#capture")
+        clerk.until(lambda: clerk.run("!!document.getElementById('phrase') && !document.getElementById('desk').hidden"))
+        clerk.click("#desk a", "Hand over")
+        clerk.ready()
+        clerk.until(lambda: clerk.run("!!document.getElementById('archive').offsetParent"))
+        drop(clerk, "考号.csv", "1.jpg", "2.jpg", "Thumbs.db")
+        clerk.click("[data-tab=check]")
+        clerk.until(lambda: "2" in clerk.run("document.getElementById('dropped').innerText"))
+        assert clerk.value("roster").endswith("考号.csv")
+        clerk.click("#start")
+        clerk.until(
+            lambda: clerk.run("(document.querySelector('#told .error') || {}).innerText")
+        )  # the roster holds nobody
+        clerk.click("#forget")
+        clerk.until(lambda: clerk.run("document.getElementById('dropped').hidden"))
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(20)
+        clerk.click("#start")
+        clerk.until(lambda: "does not answer" in clerk.run("document.getElementById('fault').innerText"))
+    finally:
+        server.kill()
+
+
+def drop(clerk: Clerk, *names: str) -> None:
+    """Files of one letter, dropped on the page."""
+    added = "".join(f"found.items.add(new File(['x'], '{name}'));" for name in names)
+    clerk.run(
+        f"(function () {{ var found = new DataTransfer(); {added} document.dispatchEvent("
+        "new DragEvent('drop', {dataTransfer: found, cancelable: true, bubbles: true})); }())"
+    )
