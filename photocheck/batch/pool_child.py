@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 
@@ -14,11 +16,10 @@ def main() -> None:
     calls, answers = _private(0, "rb"), _private(1, "wb")
     _one_thread_each()
     _send(answers, "ready")
-    while True:
-        try:
-            function, arguments, named = pickle.load(calls)  # noqa: S301 - from the process that started us
-        except EOFError:
-            return
+    given: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_receive, args=(calls, given), daemon=True).start()
+    while (call := given.get()) is not None:
+        function, arguments, named = call
         try:
             answer: tuple[bool, Any] = (True, function(*arguments, **named))
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked
@@ -27,6 +28,18 @@ def main() -> None:
             _send(answers, answer)
         except BrokenPipeError:
             return
+
+
+def _receive(calls: BinaryIO, given: SimpleQueue[Any]) -> None:
+    """Take calls in as they come, and None at their end: whoever gives the next one while this one's answer is under
+    way must not have to wait for us as we wait for them.  A pipe of Windows holds 4 KB."""
+    try:
+        while True:
+            given.put(pickle.load(calls))  # noqa: S301 - from the process that started us
+    except EOFError:
+        pass
+    finally:
+        given.put(None)
 
 
 def _private(descriptor: int, mode: str) -> BinaryIO:

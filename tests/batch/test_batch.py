@@ -44,6 +44,13 @@ def test_processes_start_only_as_there_is_work(workers: Workers) -> None:
     assert {workers.submit(os.getpid).result(60) for _ in range(5)} == {first}
 
 
+def test_calls_and_answers_larger_than_a_pipe_do_not_wait_for_each_other(workers: Workers) -> None:
+    """One is given while the answer to the one before is sent; Windows' pipes hold 4 KB, so every photo is larger."""
+    large = b"x" * 1_000_000
+    tasks = [workers.submit(operator.add, large, large) for _ in range(12)]
+    assert {len(task.result(60)) for task in tasks} == {2_000_000}
+
+
 def test_a_crash_costs_its_own_task_only(workers: Workers) -> None:
     calls = [(os._exit, 3) if n == 5 else (operator.neg, n) for n in range(12)]
     tasks: list[Future[object]] = [workers.submit(*call) for call in calls]
