@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from photocheck.cli.language import language
+from photocheck.cli.options import profile_names
 from photocheck.cli.worded import Group, argument, lang_option, worded_command
 
 
@@ -27,7 +28,7 @@ def list_profiles(lang: str | None) -> None:
 
 
 @worded_command("show", words="profiles_show")
-@argument("name")
+@argument("name", shell_complete=profile_names)
 @lang_option
 def show_profile(name: str, lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
