@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from photocheck.advice import advice
 from photocheck.batch import Selection, check_folder
 from photocheck.collection.comparison import Across, twice
 from photocheck.collection.roster import Candidate, Roster
@@ -32,7 +33,7 @@ from photocheck.io.system import PassedOver
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
-from photocheck.types import Text
+from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 
 
@@ -121,10 +122,9 @@ class HandOver:
         name = self._named(report.photo)
         facts = report.image
         self.items.append(Item(report.number or "", name, facts.bytes or 0, facts.sha256 or ""))
-        if report.error is not None:
-            yield Obstacle(name, report.error.message)
-        for finding in report.failures:
-            yield Obstacle(name, sentence("archive.handover.finding", title=finding.title, hint=finding.hint))
+        for told in advice(report):
+            if told.counts_as is not Verdict.WARN:
+                yield Obstacle(name, told.hint)
         if (reason := misplaced(name, self.profile)) is not None:
             yield Obstacle(name, reason)
 

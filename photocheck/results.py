@@ -12,7 +12,8 @@ from typing import Any
 from photocheck.profile.rules import Rule
 from photocheck.types import Crop, Cure, Problem, Text, Value, Verdict
 from photocheck.words import sentence
-from photocheck.words.checks import check_words, value_words
+from photocheck.words.checks import check_words
+from photocheck.words.values import limit_words, value_words
 
 Spot = tuple[float, float]
 """x and y, full-size pixels of the upright photo."""
@@ -126,6 +127,16 @@ class Finding:
         return self.rule.limit()
 
     @property
+    def value_words(self) -> Text:
+        """The value as people read it, with its unit."""
+        return value_words(self.check, self.value, self.unit, beside=self._bounds)
+
+    @property
+    def limit_words(self) -> Text:
+        """What the profile allows, as people read it."""
+        return limit_words(self.check, self.rule, self.unit)
+
+    @property
     def counts_as(self) -> Verdict:
         """What the finding adds to the photo's verdict: unmeasured is never a pass."""
         return self.level if self.verdict is Verdict.UNMEASURED else self.verdict
@@ -149,7 +160,7 @@ class Finding:
         if self.verdict is Verdict.PASS:
             return None
         if self.verdict is Verdict.UNMEASURED:
-            return sentence("reasons.problem")
+            return sentence("reasons.problem", reason=self.reason or "")
         words = check_words(self.check)
         return words.problem_high if self.too_high else words.problem_low
 
@@ -163,14 +174,23 @@ class Finding:
         if self.reason is not None:
             return self.reason
         words = check_words(self.check)
+        return (words.advice_high if self.too_high else words.advice_low).filled(**self.places)
+
+    @property
+    def places(self) -> dict[str, Text]:
+        """What an advice on it may mention: ``value``, ``min``, ``max``, with their units; ``size``, the value without
+        its sign; ``number`` and ``least``, value and lower limit without their unit."""
         low, high = self._bounds
-        values = {
-            "value": _said(self.value),
-            "min": _said(low),
-            "max": _said(high),
-            "allowed": _listed(self.rule.allowed),
+        size = abs(self.value) if isinstance(self.value, int | float) and not isinstance(self.value, bool) else None
+        return {
+            "value": value_words(self.check, self.value, self.unit, beside=(low, high)),
+            "size": value_words(self.check, size, self.unit, beside=(low, high)),
+            "number": value_words(self.check, self.value, "", beside=(low, high)),
+            "least": value_words(self.check, low, ""),
+            "min": value_words(self.check, low, self.unit),
+            "max": value_words(self.check, high, self.unit),
+            "allowed": _one_of(self.check, self.rule),
         }
-        return (words.advice_high if self.too_high else words.advice_low).filled(**values)
 
     @property
     def _bounds(self) -> tuple[float | None, float | None]:
@@ -224,6 +244,19 @@ class Finding:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Thumbnail:
+    """A small picture of a photo for reports; what :mod:`photocheck.io.thumbnail` makes."""
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    framed: bool
+    """Whether it shows the profile's framing, so that the target lines mean something."""
+    lines: Mapping[str, float | None]
+    """``crown``, ``chin``, ``eyes``, ``left``, ``right`` in fractions of the height or width; None: not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything said of one photo."""
@@ -242,6 +275,10 @@ class Report:
     error: Problem | None = field(default=None, repr=False)
     number: str | None = None
     """The candidate's, where it is known: given to process, or the name of a finished photo."""
+    again: bool = field(default=False, repr=False, compare=False)
+    """Whether an earlier run had done the photo, and this is what it said; not in the result object."""
+    thumbnail: Thumbnail | None = field(default=None, repr=False, compare=False)
+    """Where a report format wanted one; not in the result object."""
 
     def __repr__(self) -> str:
         """One line; the findings are in the fields."""
@@ -310,14 +347,8 @@ def _known(kind: type, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key in names}
 
 
-def _said(value: object) -> str | Text:
-    """A number, or the name of a colour, as a sentence shows it."""
-    if value is None:
-        return ""
-    return f"{value:.3g}" if isinstance(value, float) else value_words(value)
-
-
-def _listed(allowed: tuple[Value, ...] | None) -> Text:
+def _one_of(check: str, rule: Rule) -> Text:
     """The allowed values, one or the other."""
-    texts = [value_words(value) for value in allowed or ()]
-    return Text("或".join(text.zh for text in texts), " or ".join(text.en for text in texts))
+    texts = [value_words(check, value, "") for value in rule.allowed or ()]
+    between = sentence("values.between")
+    return Text(between.zh.join(text.zh for text in texts), between.en.join(text.en for text in texts))

@@ -2,11 +2,11 @@
 
 | file | holds |
 |---|---|
-| work.py | what a worker does with one photo |
-| runner.py | the window of jobs over any ``concurrent.futures`` executor |
-| workers.py, worker.py | the executor of local processes, and the process |
+| job.py | what a worker does with one photo |
+| window.py | the window of jobs over any ``concurrent.futures`` executor |
+| pool.py, pool_child.py | the executor of local processes, and the process |
 | cluster.py | the executor of a Dask cluster |
-| process.py | what was done before, and filing what is new |
+| resume.py | what was done before, and filing what is new |
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def check_folder(
     jobs: int | None = None,
     scheduler: str | None = None,
     watch: bool = False,
+    thumbnails: bool = False,
 ) -> Generator[Report, None, None]:
     """Check photos and folders of photos; reports come in the order of the files.
 
@@ -50,10 +51,11 @@ def check_folder(
     :param jobs: worker processes; one a core by default.
     :param scheduler: address of a Dask scheduler whose workers do the work instead.
     :param watch: go on with photos as they arrive, until Ctrl-C.
+    :param thumbnails: let each report bring a small picture of its photo.
     :raises UsageError: when a path does not exist.
     :raises ProfileError: when the profile is wrong.
     """
-    setup = Setup(load_profile(profile), selection, fail_fast=fail_fast)
+    setup = Setup(load_profile(profile), selection, fail_fast=fail_fast, thumbnails=thumbnails)
     photos = _found(paths, watch=watch)
     found = (None if found is None else _to_check(found, setup) for found in photos)
     with _runner(setup, jobs, scheduler) as runner:
@@ -75,6 +77,7 @@ def process_folder(
     scheduler: str | None = None,
     known: Container[str | None] | None = None,
     watch: bool = False,
+    thumbnails: bool = False,
 ) -> Generator[Report, None, None]:
     """Process photos and folders of photos into a tree; see :meth:`Checker.process`.
 
@@ -85,10 +88,11 @@ def process_folder(
     :param recheck: do everything again; pictures that come out the same stay as they are.
     :param known: the numbers there are (a roster): a photo of any other is not filed.
     :param watch: go on with photos as they arrive, until Ctrl-C.
+    :param thumbnails: let each report bring a small picture of its photo.
     :raises UsageError: when a path does not exist, the tree lies in a source or holds one, or nothing can be
         written beside the tree.
     """
-    setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast)
+    setup = Setup(load_profile(profile), selection, makes=True, fail_fast=fail_fast, thumbnails=thumbnails)
     refuse_tree(Path(tree), map(Path, paths))  # now, not when the first report is asked for
     owners = Numbers(setup, numbers or {}, known)
     policy = Policy(overwrite, recheck) if write else None
@@ -130,7 +134,7 @@ def _found(paths: Iterable[str | Path], *, watch: bool) -> Iterator[Found | None
     yield from watched(paths, passed=passed) if watch else crawl(paths, passed=passed)
     if passed.count:
         told = sentence("archive.crawl.passed", count=passed.count, names=passed.names())
-        _log.warning("%s %s", told.zh, told.en)
+        _log.warning("%s", told.en, extra={"text": told})
 
 
 def _to_check(found: Found, setup: Setup) -> Job | Report:

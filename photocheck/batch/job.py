@@ -11,15 +11,17 @@ import faulthandler
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from photocheck.checks import Check
 from photocheck.detect.detector import ModelDetector
 from photocheck.errors import PhotocheckError
+from photocheck.io.read import read_bytes
 from photocheck.io.source import opened
-from photocheck.pipeline import Pipeline
+from photocheck.io.thumbnail import thumbnail
+from photocheck.pipeline import Picture, Pipeline
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Problem
@@ -50,6 +52,8 @@ class Setup:
     makes: bool = False
     """Whether pictures are made (process) or photos only judged (check)."""
     fail_fast: bool = False
+    thumbnails: bool = False
+    """Whether reports bring a small picture of their photo."""
     seconds: float = TIME_CAP
 
 
@@ -62,6 +66,8 @@ class Job:
     stamp: tuple[int, int] | None = None
     """Size and modification time: a worker elsewhere reads the path only if it finds this there."""
     data: bytes | None = field(default=None, repr=False)
+    known: Report | None = field(default=None, repr=False)
+    """What was said of the photo already: only its thumbnail is wanted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,10 +97,10 @@ _nowhere: IO[str] | None = None
 
 def perform(setup: Setup, job: Job) -> Outcome:
     """One photo; whatever goes wrong with it becomes its report."""
-    pipeline = _pipeline(setup)
+    pipeline = _pipeline(setup) if job.known is None else None  # models load before the clock runs
     try:
         with _time_cap(setup.seconds):
-            return _done(pipeline, setup, job)
+            return _shown(setup, job) if pipeline is None else _done(pipeline, setup, job)
     except PhotocheckError as error:
         return Outcome(Report(job.path, setup.profile.id, number=job.number, error=error.problem()))
     except Exception as error:  # noqa: BLE001 - one photo's trouble must not stop the others
@@ -108,10 +114,29 @@ def _done(pipeline: Pipeline, setup: Setup, job: Job) -> Outcome:
         return Outcome(Report(job.path, setup.profile.id), unseen=True)
     else:
         source = opened(job.path)
-    if not setup.makes:
-        return Outcome(pipeline.check(source, fail_fast=setup.fail_fast), b"", source.sha256 or "")
-    picture = pipeline.make(source, job.number or "", fail_fast=setup.fail_fast)
-    return Outcome(picture.report, picture.data, source.sha256 or "")
+    if setup.makes:
+        picture = pipeline.make(source, job.number or "", fail_fast=setup.fail_fast)
+    else:
+        picture = Picture(pipeline.check(source, fail_fast=setup.fail_fast))
+    report = picture.report
+    if setup.thumbnails and source.data is not None:
+        made = picture.data or source.data
+        report = replace(report, thumbnail=thumbnail(report, setup.profile, made, finished=bool(picture.data)))
+    return Outcome(report, picture.data, source.sha256 or "")
+
+
+def _shown(setup: Setup, job: Job) -> Outcome:
+    """What was said already, with its thumbnail where one can be had."""
+    report = job.known
+    assert report is not None  # noqa: S101 - that is what it was called for
+    if job.data is None and job.stamp is not None and job.stamp != stamp(job.path):
+        return Outcome(report, unseen=True)
+    try:
+        data = read_bytes(Path(job.path)) if job.data is None else job.data
+    except PhotocheckError:
+        return Outcome(report)
+    finished = report.output is not None
+    return Outcome(replace(report, thumbnail=thumbnail(report, setup.profile, data, finished=finished)))
 
 
 def _pipeline(setup: Setup) -> Pipeline:

@@ -12,7 +12,10 @@ from typing import Any, BinaryIO
 
 def main() -> None:
     """Do one call after the other until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives the work
+    # Ctrl-C and a terminal that closes are for the process that gives the work: with it our input ends, and we do.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     calls, answers = _private(0, "rb"), _private(1, "wb")
     _one_thread_each()
     _send(answers, "ready")

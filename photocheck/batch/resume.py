@@ -186,7 +186,7 @@ def _again(judged: Judged, job: Job, tree: Path) -> Report | None:
     except (ValueError, KeyError, TypeError):
         return None  # written by another version: done again
     output = None if judged.output is None else str(tree / judged.output)
-    return replace(report, photo=job.path, number=job.number, output=output)
+    return replace(report, photo=job.path, number=job.number, output=output, again=True)
 
 
 def _is_from(entry: Entry | None, judged: Judged) -> bool:

@@ -52,11 +52,19 @@ class Runner:
         waiting: deque[_Waiting | Report] = deque()
         for job in jobs:
             if job is not None:
-                waiting.append(job if isinstance(job, Report) else self._submitted(job))
+                waiting.append(self._taken(job))
             while waiting and (len(waiting) >= self._ahead or _ready(waiting[0])):
                 yield self._outcome(waiting.popleft())
         while waiting:
             yield self._outcome(waiting.popleft())
+
+    def _taken(self, job: Job | Report) -> _Waiting | Report:
+        """A job is given out; a report, of what an earlier run has done, only where its thumbnail is wanted."""
+        if isinstance(job, Job):
+            return self._submitted(job)
+        if not self._setup.thumbnails:
+            return job
+        return self._submitted(Job(job.output or job.photo, job.number, known=job))
 
     def _submitted(self, job: Job) -> _Waiting:
         if self._sends_bytes:
@@ -81,6 +89,8 @@ class Runner:
         except (KeyboardInterrupt, CancelledError):
             raise
         except Exception as error:  # noqa: BLE001 - each executor has exceptions of its own for a lost worker
+            if item.job.known is not None:
+                return Outcome(item.job.known)  # without its thumbnail
             problem = _lost(error, self._setup.seconds)
             return Outcome(Report(item.job.path, self._setup.profile.id, number=item.job.number, error=problem))
 

@@ -11,7 +11,7 @@ from photocheck.profile.rules import BackgroundRules
 from photocheck.types import Cure
 
 
-@check("background.hue", unit="degrees")
+@check("background.hue", unit="degrees", silences=["background.difference"])
 def hue(cloth: Cloth, least_chroma: float) -> float:
     """Hue angle of the cloth's CIELAB median.
 
@@ -22,12 +22,12 @@ def hue(cloth: Cloth, least_chroma: float) -> float:
     return float(np.degrees(np.arctan2(cloth.median[2], cloth.median[1])) % 360)
 
 
-@check("background.chroma")
+@check("background.chroma", silences_low=["background.hue", "background.difference"])
 def chroma(cloth: Cloth) -> float:
     return cloth.chroma
 
 
-@check("background.dark")
+@check("background.dark", silences=["background.difference"])
 def dark(cloth: Cloth) -> float:
     """Median L*."""
     return float(cloth.median[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,14 @@ class Check:
     stage: Stage
     of_camera_photo: bool
     """Whether, while a camera photo is being framed, that photo is asked and not only the picture to be."""
-    mended: bool
+    mended: bool = False
     """Whether framing a camera photo mends what it finds, so that it is then only said."""
+    silences: frozenset[str] = frozenset()
+    """Ids of checks whose findings follow from a finding of this one: a person is told of the cause alone."""
+    silences_low: frozenset[str] = frozenset()
+    """The same where the value is under the limit only."""
+    explains: frozenset[Reason] = frozenset()
+    """Why others may be unmeasured where this one finds something."""
 
     @property
     def family(self) -> str:
@@ -76,11 +82,16 @@ def check(
     stage: Stage = Stage.PICTURE,
     of_camera_photo: bool = False,
     mended: bool = False,
+    silences: Iterable[str] = (),
+    silences_low: Iterable[str] = (),
+    explains: Iterable[Reason] = (),
 ) -> Callable[[Callable[..., Any]], Check]:
     """Make a function a check of this id."""
 
     def made(measure: Callable[..., Any]) -> Check:
         needs = tuple(inspect.signature(measure).parameters)
-        return Check(id, measure, needs, unit, cure, stage, of_camera_photo or stage is Stage.CAPTURE, mended)
+        causes = frozenset(silences), frozenset(silences_low), frozenset(explains)
+        of_camera_photo_too = of_camera_photo or stage is Stage.CAPTURE
+        return Check(id, measure, needs, unit, cure, stage, of_camera_photo_too, mended, *causes)
 
     return made

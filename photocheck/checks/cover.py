@@ -57,13 +57,13 @@ def _at(portrait: Portrait, point: int) -> tuple[int, int]:
     return int(np.clip(y, 0, height - 1)), int(np.clip(x, 0, width - 1))
 
 
-@check("face.hat", unit="ratio")
+@check("face.hat", unit="ratio", silences=["face.headscarf", "face.brows", "face.ears", "framing.certain"])
 def hat(portrait: Portrait) -> float:
     """Share of the top of the head that the map calls a thing."""
     return _on_head(portrait, PartClass.OTHER)
 
 
-@check("face.headscarf", unit="ratio", cure=Cure.REVIEW)
+@check("face.headscarf", unit="ratio", cure=Cure.REVIEW, silences=["face.ears", "framing.certain"])
 def headscarf(portrait: Portrait) -> float:
     """Share of the top of the head that the map calls clothes, as it does scarves and hoods."""
     return _on_head(portrait, PartClass.CLOTHES)
@@ -77,7 +77,7 @@ def _on_head(portrait: Portrait, what: PartClass) -> float:
     return float(portrait.class_map[what][zone].mean()) if zone.sum() >= LEAST_HEAD else 0.0
 
 
-@check("face.covered", unit="ratio")
+@check("face.covered", unit="ratio", silences=["face.lifelike", "face.mouth", "face.teeth"])
 def covered(portrait: Portrait) -> float:
     """Share of the lower face, nose to chin, that the map calls something else than face; 0 without a map."""
     across, down = portrait.upright

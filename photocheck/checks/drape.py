@@ -89,7 +89,7 @@ def shadow(cloth: Cloth) -> float:
     return max(drops, default=0.0)
 
 
-@check("background.object", unit="ratio")
+@check("background.object", unit="ratio", silences=["background.even", "background.folds"])
 def thing(cloth: Cloth) -> float:
     """Share of the background that the largest thing of another colour takes, or the largest part of a
     person beside the candidate's own outline."""

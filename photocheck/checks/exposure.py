@@ -18,14 +18,14 @@ COLOURED = 8.0
 white one may be as bright as it likes."""
 
 
-@check("light.dark")
+@check("light.dark", silences=["light.crushed", "background.dark"])
 def dark(skin: Skin, cloth_if_seen: Cloth | None) -> float:
     """L* of the brightest skin, or of the background where that is lighter."""
     face = percentile(skin.lightness, 98)
     return face if cloth_if_seen is None else max(face, float(cloth_if_seen.median[0]))
 
 
-@check("light.bright")
+@check("light.bright", silences=["light.clipped"])
 def bright(skin: Skin, cloth_if_seen: Cloth | None) -> float:
     """L* of the brighter skin, or of a coloured background where that is lighter."""
     face = percentile(skin.lightness, 90)

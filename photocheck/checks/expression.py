@@ -32,7 +32,7 @@ RESTING = -0.08
 positive): the median of 600 faces."""
 
 
-@check("face.eyes")
+@check("face.eyes", silences=["face.gaze", "light.red_eyes"])
 def eyes(face: Face) -> float:
     """How far the less open eye is open: lids' gap over the eye's width, less what the model calls a blink.
 
@@ -68,7 +68,7 @@ def gaze(face: Face) -> float:
     return float(max(abs(across), abs(down - RESTING)))
 
 
-@check("face.mouth")
+@check("face.mouth", silences=["face.teeth"])
 def mouth(face: Face) -> float:
     """Gap between the inner lips over the mouth's width."""
     assert face.points is not None  # noqa: S101 - only a measured face comes here

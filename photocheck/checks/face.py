@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from photocheck.checks.base import check
-from photocheck.types import Cure, Face, Photo, Pose
+from photocheck.types import Cure, Face, Photo, Pose, Reason
 
 FINDER_SIDE, SMALL_LOSS = 320, 0.025
 """YuNet looks at 320 pixels; of a picture that has fewer it is less sure: by 0.010 at 144 x 192 in the median
 of 167 faces, as against the same at 480 x 640."""
 
 
-@check("face.count", unit="faces", of_camera_photo=True)
+@check("face.count", unit="faces", of_camera_photo=True, silences=["background.object"], explains=[Reason.NO_FACE])
 def count(faces: tuple[Face, ...]) -> int:
     return len(faces)
 
 
-@check("face.yaw", unit="degrees")
+@check("face.yaw", unit="degrees", silences=["face.gaze", "face.ears"])
 def yaw(pose: Pose) -> float:
     return pose.yaw
 
 
-@check("face.pitch", unit="degrees")
+@check("face.pitch", unit="degrees", silences=["face.gaze"])
 def pitch(pose: Pose) -> float:
     return pose.pitch
 
 
-@check("face.roll", unit="degrees")
+@check("face.roll", unit="degrees", silences=["framing.level"])
 def roll(pose: Pose) -> float:
     return pose.roll
 

@@ -10,13 +10,19 @@ from photocheck.profile.number import fields_of, has_check_digit
 from photocheck.profile.rules import NumberRules
 from photocheck.types import Cure, FileFacts, Reason, Text
 
+FRAMED = (
+    "framing.top", "framing.head", "framing.shoulder", "framing.left", "framing.right", "framing.centre",
+    "framing.crown", "framing.eyes", "framing.face_width",
+)  # fmt: skip
+"""What is put right together with a picture's size, by the same crop."""
 
-@check("file.whole", stage=Stage.FILE, cure=Cure.RENAME)
+
+@check("file.whole", stage=Stage.FILE, cure=Cure.RENAME, explains=[Reason.NO_FACE, Reason.TOO_SMALL, Reason.NO_TAG])
 def whole(damage: Text | None) -> bool:
     return damage is None
 
 
-@check("file.format", stage=Stage.FILE, cure=Cure.RENAME)
+@check("file.format", stage=Stage.FILE, cure=Cure.RENAME, silences=["file.quality", "file.progressive", "file.dpi"])
 def form(file: FileFacts) -> str:
     return file.format if file.frames == 1 else f"{file.format}, {file.frames} frames"
 
@@ -32,7 +38,7 @@ def orientation(file: FileFacts) -> int:
     return file.orientation
 
 
-@check("file.name", stage=Stage.NAME, cure=Cure.RENAME)
+@check("file.name", stage=Stage.NAME, cure=Cure.RENAME, silences=["file.number", "file.extension", "file.check_digit"])
 def name(name: PurePath, names: FileNames) -> bool:
     return name.suffix.upper() == ".JPG" and names.fits(name.stem)
 
@@ -47,12 +53,12 @@ def number(name: PurePath, names: FileNames, numbers: NumberRules) -> bool:
     return fields_of(names.number(name.stem) or "", numbers) is not None
 
 
-@check("file.width", unit="px", cure=Cure.REPROCESS)
+@check("file.width", unit="px", cure=Cure.REPROCESS, silences=FRAMED, explains=[Reason.TOO_SMALL])
 def width(size: tuple[int, int]) -> int:
     return size[0]
 
 
-@check("file.height", unit="px", cure=Cure.REPROCESS)
+@check("file.height", unit="px", cure=Cure.REPROCESS, silences=FRAMED, explains=[Reason.TOO_SMALL])
 def height(size: tuple[int, int]) -> int:
     return size[1]
 
@@ -68,7 +74,7 @@ def kilobytes(file: FileFacts) -> float:
     return file.bytes / 1024
 
 
-@check("file.quality", stage=Stage.FILE, cure=Cure.REPROCESS)
+@check("file.quality", stage=Stage.FILE, cure=Cure.REPROCESS, silences=["picture.blocks"])
 def quality(file: FileFacts) -> int:
     if file.quality is None:
         raise Unmeasured(Reason.NO_TAG)

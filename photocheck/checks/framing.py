@@ -25,12 +25,26 @@ def upright(turned: int) -> int:
     return turned
 
 
-@check("framing.top", unit="ratio", cure=Cure.REPROCESS)
+@check("framing.top", unit="ratio", cure=Cure.REPROCESS, silences=["framing.shoulder", "framing.crown"])
 def top(top_ratio: float) -> float:
     return top_ratio
 
 
-@check("framing.head", unit="ratio", cure=Cure.REPROCESS)
+@check(
+    "framing.head",
+    unit="ratio",
+    cure=Cure.REPROCESS,
+    silences=[
+        "framing.top",
+        "framing.shoulder",
+        "framing.left",
+        "framing.right",
+        "framing.centre",
+        "framing.crown",
+        "framing.eyes",
+        "framing.face_width",
+    ],
+)
 def head(head_ratio: float) -> float:
     return head_ratio
 
@@ -40,12 +54,12 @@ def shoulder(shoulder_ratio: float) -> float:
     return shoulder_ratio
 
 
-@check("framing.left", unit="ratio", cure=Cure.REPROCESS)
+@check("framing.left", unit="ratio", cure=Cure.REPROCESS, silences=["framing.centre"])
 def left(left_ratio: float) -> float:
     return left_ratio
 
 
-@check("framing.right", unit="ratio", cure=Cure.REPROCESS)
+@check("framing.right", unit="ratio", cure=Cure.REPROCESS, silences=["framing.centre"])
 def right(right_ratio: float) -> float:
     return right_ratio
 
@@ -57,7 +71,7 @@ def centre(framing: Framing, ratios: Ratios) -> float:
     return abs(ratios.left - ratios.right)
 
 
-@check("framing.shoulders")
+@check("framing.shoulders", silences=["framing.level"], explains=[Reason.NO_SHOULDER, Reason.CLOTHES_HIDDEN])
 def shoulders(framing: Framing) -> str:
     """Which of them are seen: both, left, right or none."""
     seen = (framing.left_shoulder is not None, framing.right_shoulder is not None)
@@ -214,18 +228,23 @@ def eye_middle(face: Face) -> float:
     return float(face.points[list(IRISES), 0].mean())
 
 
-@check("framing.room", stage=Stage.CAPTURE, unit="px")
+@check(
+    "framing.room",
+    stage=Stage.CAPTURE,
+    unit="px",
+    silences=["framing.top", "framing.shoulder", "framing.left", "framing.right", "framing.centre", "framing.certain"],
+)
 def room(plan: Plan) -> float:
     """The most pixels that the photo lacks on any side for the crop."""
     return float(max(plan.missing))
 
 
-@check("framing.enlargement", stage=Stage.CAPTURE, unit="times")
+@check("framing.enlargement", stage=Stage.CAPTURE, unit="times", explains=[Reason.TOO_SMALL])
 def enlargement(plan: Plan) -> float:
     return plan.enlargement
 
 
-@check("framing.straightened", stage=Stage.CAPTURE, unit="degrees")
+@check("framing.straightened", stage=Stage.CAPTURE, unit="degrees", silences=["face.roll", "framing.level"])
 def straightened(plan: Plan) -> float:
     """The angle that the crop turns back."""
     return plan.crop.angle

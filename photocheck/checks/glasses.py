@@ -31,7 +31,7 @@ sheen of skin in the sun fades."""
 NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
 
 
-@check("face.lenses")
+@check("face.lenses", silences=["face.eyes", "face.gaze", "face.glare", "face.lifelike", "light.red_eyes"])
 def lenses(portrait: Portrait) -> float:
     """Light round the eyes over light on the cheeks; of the two sides the brighter, for dark lenses come in
     pairs and a shadow does not."""

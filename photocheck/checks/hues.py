@@ -33,7 +33,7 @@ PUPIL = 0.55
 """Radius of the disc inside an iris that is looked at for red, in iris radii."""
 
 
-@check("light.cast")
+@check("light.cast", silences=["light.tone"])
 def cast(portrait: Portrait) -> float:
     """b* of the eyes' whites.  White is white on everyone, so it shows the colour of the light: above 0 yellow, below
     it blue.

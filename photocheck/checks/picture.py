@@ -35,7 +35,7 @@ LINES_ACROSS = 0.034
 across.  Mean of 24 portraits; the same at 192 and at 640 rows."""
 
 
-@check("picture.sharp")
+@check("picture.sharp", silences=["picture.enlarged", "picture.smoothed"])
 def sharp(texture: Texture) -> float:
     """Fine over coarse contrast of the features, in the direction that is blurred most.
 
@@ -45,7 +45,7 @@ def sharp(texture: Texture) -> float:
     return math.exp(float(texture.sharp.min()))
 
 
-@check("picture.motion")
+@check("picture.motion", silences=["picture.sharp", "picture.enlarged", "picture.smoothed"])
 def motion(texture: Texture) -> float:
     """Sharpness of the features in their sharpest direction over that in their most blurred one.
 
@@ -179,7 +179,18 @@ def smoothed(texture: Texture) -> float:
     return median(detail) / max(percentile(detail, 95), 1e-3)
 
 
-@check("picture.grey")
+@check(
+    "picture.grey",
+    silences=[
+        "light.skin",
+        "light.tone",
+        "light.cast",
+        "background.hue",
+        "background.chroma",
+        "background.difference",
+        "file.colour",
+    ],
+)
 def grey(portrait: Portrait) -> float:
     """How many colours there are: the spread (root mean square) of a*b* about its mean, lowered where lightness
     alone explains the colours, as it does in a toned picture: spread^2/3 x unexplained spread^1/3."""

@@ -12,7 +12,7 @@ from photocheck.checks.base import check
 from photocheck.checks.portrait import Portrait
 from photocheck.layout.mesh import Point
 from photocheck.pixels.quantiles import median, percentile
-from photocheck.types import Cure, Face, Pixels
+from photocheck.types import Cure, Face, Pixels, Reason
 
 DEEPEST = 0.12
 """Share of the picture's width or height beyond which a strip is no border any more."""
@@ -54,7 +54,7 @@ USUAL, TURN, NOD, NOD_TWICE = 0.1873, 2.12e-05, -0.00299, 9.39e-05
 """What the sum is for a usual face, and what yaw squared, pitch and pitch squared (degrees) add."""
 
 
-@check("framing.stretched", unit="ratio", cure=Cure.REPROCESS)
+@check("framing.stretched", unit="ratio", cure=Cure.REPROCESS, silences=["framing.face_width"])
 def stretched(face: Face) -> float:
     """log(width over height) of the face against a usual face's: 0.08 is 8 % too wide, -0.08 too tall."""
     assert face.points is not None  # noqa: S101 - only a measured face comes here
@@ -87,7 +87,7 @@ def _lengths() -> tuple[NDArray[np.intp], tuple[NDArray[np.float64], NDArray[np.
     return np.array(used, np.intp), (found[0], found[1]), weights
 
 
-@check("framing.border", unit="ratio", cure=Cure.REPROCESS)
+@check("framing.border", unit="ratio", cure=Cure.REPROCESS, silences=["background.object", "background.even"])
 def border(picture: Pixels) -> float:
     """Width of the widest plain strip along an edge, over the picture's width; 0 where there is none."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
@@ -115,7 +115,22 @@ def _strip(lines: NDArray[np.uint8]) -> int:
     return depth if ends.any() else 0
 
 
-@check("framing.cut")
+@check(
+    "framing.cut",
+    silences=[
+        "framing.top",
+        "framing.head",
+        "framing.shoulder",
+        "framing.left",
+        "framing.right",
+        "framing.centre",
+        "framing.crown",
+        "framing.eyes",
+        "framing.room",
+        "framing.certain",
+    ],
+    explains=[Reason.NO_CROWN, Reason.NO_SIDES, Reason.CUT_ABOVE, Reason.CUT_SIDE],
+)
 def cut(portrait: Portrait) -> str:
     """At which of the picture's edges the head's outline ends: none, top, left, right or both sides."""
     above, left, right = _cut_sides(portrait)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -11,9 +14,11 @@ import click
 
 import photocheck
 from photocheck.cli.click_words import translate_click
-from photocheck.cli.language import choose_from, prepare_streams, said, say
+from photocheck.cli.language import choose_from, prepare_streams, said, say, tell
 from photocheck.cli.worded import Group, lang_option, option
 from photocheck.errors import PhotocheckError
+from photocheck.types import Text
+from photocheck.words import sentence
 from photocheck.words.near import nearest
 
 COMMANDS = ("check", "process", "station", "desk", "verify", "pack", "init", "profiles", "explain")
@@ -77,11 +82,43 @@ def _run(arguments: list[str] | None) -> Any:
         raise
 
 
+def _end_as_on_interrupt() -> None:
+    """Being ended by the system, or by a terminal that closes, is met like Ctrl-C: what is done is kept and said."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread may say what a signal does
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # A background job whose shell told it to survive a closed terminal (nohup) goes on doing so.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, interrupt)
+
+
+class _Notices(logging.Handler):
+    """Notes of the library, said in one language."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = getattr(record, "text", None)
+        tell(text if isinstance(text, Text) else Text(record.getMessage(), record.getMessage()))
+
+
+def _speak_notices() -> None:
+    logger = logging.getLogger("photocheck")
+    if not any(isinstance(handler, _Notices) for handler in logger.handlers):
+        logger.addHandler(_Notices())
+        logger.propagate = False
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit, never in a traceback."""
     prepare_streams()
     choose_from(sys.argv[1:] if arguments is None else arguments)
     translate_click()
+    _end_as_on_interrupt()
+    _speak_notices()
     if "_PHOTOCHECK_COMPLETE" in os.environ:
         import_module("photocheck.cli.completion")  # only a shell that completes a command needs it
     try:
@@ -93,18 +130,18 @@ def main(arguments: list[str] | None = None) -> None:
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("cli.error.stopped"), err=True)
-        code = 2
+        code = 130
     except BrokenPipeError:
         # Whoever read our output has gone (| head): not an error worth a word, but nobody was told
         # that every photo passes.  click does the same where it notices first.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except PhotocheckError as error:
-        click.echo(said(error.message), err=True)
+        tell(error.message)
         code = error.exit_code
     except Exception as error:
         if os.environ.get("PHOTOCHECK_DEBUG"):
             raise
-        click.echo(say("cli.error.internal", what=f"{type(error).__name__}: {error}"), err=True)
+        tell(sentence("cli.error.internal", what=f"{type(error).__name__}: {error}"))
         code = 2
     sys.exit(code)

@@ -20,11 +20,15 @@ else:
     import tomli as tomllib
 
 NAME = "photocheck.toml"
+MAX_BYTES = 2**20
+"""A settings file has a few hundred bytes; what is far larger is none."""
 KEYS = (
     "profile", "format", "output", "select", "ignore", "jobs", "fail-fast", "scheduler", "lang", "to", "numbers",
     "roster", "roster-columns",
 )  # fmt: skip
 """The command line's long options that may stand in it, without the dashes."""
+TRUSTED = frozenset({"scheduler", "output", "to"})
+"""What sends photos elsewhere or writes files: believed only where the user named the settings file."""
 PATHS = frozenset({"output", "to", "numbers", "roster"})
 """Relative to the folder of the file that they stand in."""
 
@@ -35,36 +39,55 @@ class Config:
 
     path: Path
     values: Mapping[str, Any]
+    ignored: tuple[str, ...] = ()
+    """Keys that the file has and that do not count, see :data:`TRUSTED`."""
+
+
+def named_config(path: Path) -> Config:
+    """The settings file that the user named; all that it says counts.
+
+    :raises UsageError: when it cannot be read, is no TOML, or holds a key that no option has.
+    """
+    try:
+        path.stat()
+    except OSError as error:
+        raise UsageError(sentence("cli.error.no_settings", path=path, why=system_words(error))) from error
+    found = _read(path, required=True)
+    return found if found is not None else Config(path, {})
 
 
 def find_config(start: Path) -> Config | None:
-    """The nearest settings at or above a folder or a photo; None where there are none.
+    """The nearest settings in a folder or above it; None where there are none.  What sends or writes is left out.
+
+    It is for the folder that a command is run in.  Where photos lie nothing is looked for: a stick or a share brings no
+    settings along.
 
     :raises UsageError: when the file is no TOML, or holds a key that no option has.
     """
-    try:
-        start = start.resolve()
-    except OSError:
-        return None  # whoever opens it says what is wrong
+    start = start.resolve()
     for folder in (start, *start.parents):
         for name in (NAME, "pyproject.toml"):
             found = _read(folder / name)
             if found is not None:
-                return found
+                kept = {key: value for key, value in found.values.items() if key not in TRUSTED}
+                return Config(found.path, kept, tuple(key for key in found.values if key in TRUSTED))
     return None
 
 
-def _read(path: Path) -> Config | None:
+def _read(path: Path, *, required: bool = False) -> Config | None:
+    """What a file says; None where there is no such file, or it is no file of ours."""
     try:
-        if not path.is_file():
+        if not path.is_file() and not required:
             return None
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(sentence("cli.error.settings_broken", path=path, why=f"> {MAX_BYTES // 2**10} KB"))
         data: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        if path.name != NAME:
+        if path.name == "pyproject.toml" and not required:
             return None  # somebody else's file: theirs to repair
         why = system_words(error) if isinstance(error, OSError) else error
         raise UsageError(sentence("cli.error.settings_broken", path=path, why=why)) from error
-    if path.name != NAME:
+    if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("photocheck") if isinstance(data.get("tool"), dict) else None
     if not isinstance(data, dict):
         return None

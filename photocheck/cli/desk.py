@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photocheck.cli.language import said, say
+from photocheck.cli.language import say, tell
 from photocheck.cli.worded import option
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Desk:
     statistics: bool = False
     exit_zero: bool = False
     watch: bool = False
+    verbose: bool = False
+    failed: bool = False
 
     def read_roster(self, profile: Profile) -> Roster | None:
         """The roster, if one was named; what was taken for what is said on stderr.
@@ -40,7 +42,7 @@ class Desk:
         from photocheck.io.tables.roster import read_roster  # noqa: PLC0415 - only where there is one
 
         roster, told = read_roster(Path(self.roster), profile.number, self._columns())
-        click.echo(said(told), err=True)
+        tell(told)
         return roster
 
     def _columns(self) -> dict[str, str]:
@@ -59,6 +61,8 @@ OPTIONS = (
     option("--statistics", is_flag=True),
     option("--exit-zero", is_flag=True),
     option("--watch", is_flag=True),
+    option("--verbose", "-v", is_flag=True),
+    option("--failed", is_flag=True),
 )
 
 

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
+import click
+
 from photocheck.types import Language, Text
-from photocheck.words import sentence
+from photocheck.words import clean, sentence
 
 _chosen: Language | None = None
 """``--lang`` of the command being run; what goes wrong is said in it even after the command has ended."""
@@ -54,6 +56,11 @@ def said(text: Text) -> str:
 def say(key: str, **places: object) -> str:
     """The sentence of a key (see :func:`photocheck.words.sentence`) in the language of the running command."""
     return said(sentence(key, **places))
+
+
+def tell(text: Text, *, to_output: bool = False) -> None:
+    """Say something to whoever runs the command: on standard error, or where results go; harmless whatever it names."""
+    click.echo(clean.lines(said(text)), err=not to_output)
 
 
 def prepare_streams() -> None:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from photocheck.cli.language import say
+from photocheck.cli.language import said, say
 from photocheck.cli.worded import argument, lang_option, option
 from photocheck.report import FORMATS
+from photocheck.words import sentence
+from photocheck.words.checks import FAMILIES, check_ids, check_words
 
 
 class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic since click 8.4
@@ -25,19 +28,38 @@ class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic
         return self.fail(say("cli.error.bad_jobs", value=value), param, ctx)
 
 
-PROFILE_OPTION = option("--profile", "-p", default="zikao", show_default=True)
-IGNORE_OPTION = option("--ignore", multiple=True)
+def profile_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Shipped profiles and their titles, for a shell that completes a value."""
+    from photocheck.profile.load import load_profile, shipped_names  # noqa: PLC0415 - only where a shell asks
+
+    names = [name for name in shipped_names() if name.startswith(incomplete)]
+    return [CompletionItem(name, help=said(load_profile(name).title)) for name in names]
+
+
+def check_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Families and checks and their titles; the last of several separated by commas."""
+    before, comma, begun = incomplete.rpartition(",")
+    known = {family: said(sentence(f"report.family.{family}")) for family in FAMILIES}
+    known |= {check: said(check_words(check).title) for check in check_ids()}
+    found = {name: title for name, title in known.items() if name.startswith(begun)}
+    return [CompletionItem(before + comma + name, help=title) for name, title in found.items()]
+
+
+PROFILE_OPTION = option("--profile", "-p", default="zikao", show_default=True, shell_complete=profile_names)
+IGNORE_OPTION = option("--ignore", multiple=True, shell_complete=check_names)
 JOBS_OPTION = option("--jobs", "-j", type=Jobs(), default="auto", show_default=True)
+CONFIG_OPTION = option("--config")
 SHARED = (
     argument("paths", nargs=-1, required=True),
     PROFILE_OPTION,
-    option("--format", "-f", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True),
+    option("--format", "-f", "form", type=click.Choice(list(FORMATS))),
     option("--output", "-o", type=click.Path(dir_okay=False)),
-    option("--select", multiple=True),
+    option("--select", multiple=True, shell_complete=check_names),
     IGNORE_OPTION,
     JOBS_OPTION,
     option("--fail-fast", is_flag=True),
     option("--scheduler"),
+    CONFIG_OPTION,
     lang_option,
 )
 

@@ -9,17 +9,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
-import click
-
-from photocheck.cli.language import language
+from photocheck.cli.language import tell
 from photocheck.collection.comparison import Across
 from photocheck.errors import UsageError
 from photocheck.io.archive.guard import refuse_report
 from photocheck.io.files import why
 from photocheck.report import Writer
-from photocheck.report.text import printable
 from photocheck.results import Report
+from photocheck.types import Text
 from photocheck.words import sentence
+
+ENDINGS = {
+    ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl",
+    ".xml": "junit", ".sarif": "sarif", ".txt": "text",
+}  # fmt: skip
+"""What the ending of ``-o`` says of the format."""
 
 
 def refuse_output(
@@ -36,6 +40,21 @@ def refuse_output(
         refuse_report(
             Path(str(output)), photos=map(Path, paths), tables=given, tree=None if tree is None else Path(tree)
         )
+
+
+def form_of(form: str | None, output: str | None) -> str:
+    """The format: the one named, else that of the output's ending, else text.
+
+    :raises UsageError: when the ending belongs to no format.
+    """
+    if form is not None:
+        return form
+    if output in {None, "-"}:
+        return "text"
+    known = ENDINGS.get(Path(str(output)).suffix.lower())
+    if known is None:
+        raise UsageError(sentence("cli.error.unknown_ending", path=output))
+    return known
 
 
 class Careful:
@@ -67,14 +86,14 @@ class Careful:
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._say(sentence("archive.files.unwritable", path=self._name, why=why(error)).say(language()))
+            self._say(sentence("archive.files.unwritable", path=self._name, why=why(error)))
         except UsageError as error:
-            self._say(error.message.say(language()))
+            self._say(error.message)
 
-    def _say(self, trouble: str) -> None:
+    def _say(self, trouble: Text) -> None:
         self.failed = True
         if self._name == "-":  # what is still waiting to be written to it would fail again at the end
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(printable(trouble), err=True)
-        click.echo(sentence("archive.files.report_lost").say(language()), err=True)
+        tell(trouble)
+        tell(sentence("archive.files.report_lost"))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from photocheck.cli.desk import COLUMNS_OPTION, ROSTER_OPTION, Desk
-from photocheck.cli.language import language
-from photocheck.cli.options import IGNORE_OPTION, JOBS_OPTION, PROFILE_OPTION
+from photocheck.cli.language import tell
+from photocheck.cli.options import CONFIG_OPTION, IGNORE_OPTION, JOBS_OPTION, PROFILE_OPTION
 from photocheck.cli.settings import configured
 from photocheck.cli.worded import argument, lang_option, option, worded_command
-from photocheck.types import Text
 from photocheck.words import sentence
 
 
@@ -26,6 +23,7 @@ from photocheck.words import sentence
 @option("--accept", multiple=True)
 @option("--overwrite", is_flag=True, words="overwrite_zip")
 @option("--sign")
+@CONFIG_OPTION
 @lang_option
 @configured
 def command(
@@ -39,6 +37,7 @@ def command(
     accept: tuple[str, ...],
     overwrite: bool,
     sign: str | None,
+    config: str | None,
     lang: str | None,
 ) -> int:
     from photocheck.cli.run import selection  # noqa: PLC0415 - models load late
@@ -62,24 +61,18 @@ def command(
     wrong = 0
     for obstacle in review.obstacles():
         wrong += 1
-        _say(sentence("archive.pack.line", file=obstacle.file, reason=obstacle.reason), err=False)
+        tell(sentence("archive.pack.line", file=obstacle.file, reason=obstacle.reason), to_output=True)
     if absent := len(review.missing):
-        _say(sentence("archive.handover.missing", count=absent))
+        tell(sentence("archive.handover.missing", count=absent))
     if wrong:
-        _say(sentence("archive.handover.refused", count=wrong))
+        tell(sentence("archive.handover.refused", count=wrong))
         if review.alike:
-            _say(sentence("archive.handover.accept", numbers=",".join(review.alike)))
+            tell(sentence("archive.handover.accept", numbers=",".join(review.alike)))
         return 1
     for left in review.left_out(passed):
-        _say(sentence("archive.handover.left_out", file=left))
+        tell(sentence("archive.handover.left_out", file=left))
     if passed.count:
-        _say(sentence("archive.handover.system", count=passed.count, names=passed.names()))
+        tell(sentence("archive.handover.system", count=passed.count, names=passed.names()))
     manifest = review.write(archive, overwrite=overwrite, key=key)
-    _say(sentence("archive.handover.done", count=len(review.items), archive=archive, manifest=manifest))
+    tell(sentence("archive.handover.done", count=len(review.items), archive=archive, manifest=manifest))
     return 0
-
-
-def _say(text: Text, *, err: bool = True) -> None:
-    from photocheck.report.text import printable  # noqa: PLC0415 - loaded when it is needed
-
-    click.echo(printable(text.say(language())), err=err)

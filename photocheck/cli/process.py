@@ -20,18 +20,19 @@ from photocheck.cli.worded import option, worded_command
 @option("--dry-run", is_flag=True)
 @option("--overwrite", is_flag=True)
 @option("--recheck", is_flag=True)
-@desk_options
 @configured
+@desk_options
 def command(
     paths: tuple[str, ...],
     profile: str,
-    form: str,
+    form: str | None,
     output: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     jobs: int | None,
     fail_fast: bool,
     scheduler: str | None,
+    config: str | None,
     lang: str | None,
     tree: str | None,
     numbers: str | None,
@@ -41,14 +42,15 @@ def command(
     desk: Desk,
 ) -> int:
     from photocheck import load_profile, process_folder  # noqa: PLC0415 - models load late
-    from photocheck.cli.output import refuse_output  # noqa: PLC0415
+    from photocheck.cli.output import form_of, refuse_output  # noqa: PLC0415
     from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.tables.numbers import read_numbers  # noqa: PLC0415
 
     if tree is None:
         raise click.UsageError(say("cli.error.no_tree"))
-    rules = load_profile(profile)
+    rules, form = load_profile(profile), form_of(form, output)
+    chosen = selection(select, ignore, rules)
     refuse_output(output, paths, [desk.roster, numbers, profile], tree)
     roster = desk.read_roster(rules)
     table = {} if roster is None else roster.by_identity()
@@ -60,7 +62,7 @@ def command(
         *paths,
         tree=tree,
         profile=rules,
-        selection=selection(select, ignore),
+        selection=chosen,
         numbers=table,
         write=not dry_run,
         overwrite=overwrite,
@@ -70,5 +72,6 @@ def command(
         scheduler=scheduler,
         known=roster,
         watch=desk.watch,
+        thumbnails=form == "html",
     )
     return show(with_progress(reports, paths, output), rules, form, output, desk, roster)

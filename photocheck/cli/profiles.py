@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photocheck.cli.language import language, say
+from photocheck.cli.options import profile_names
 from photocheck.cli.worded import Group, argument, lang_option, option, worded_command
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def list_profiles(context: click.Context, words: tuple[str, ...], lang: str | No
 
 
 @worded_command("show", words="profiles_show")
-@argument("name", words="profile_name")
+@argument("name", words="profile_name", shell_complete=profile_names)
 @option("--format", "form", type=click.Choice(["card", "html", "toml"]), default="card", words="profile_format")
 @lang_option
 def show_profile(name: str, form: str, lang: str | None) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from photocheck.cli.config import Config, find_config
-from photocheck.cli.language import say
+from photocheck.cli.config import Config, find_config, named_config
+from photocheck.cli.language import tell
 from photocheck.errors import UsageError
 from photocheck.words import sentence
 
@@ -19,11 +19,12 @@ Function = Callable[..., Any]
 
 
 def configured(function: Function) -> Function:
-    """Fill in what ``photocheck.toml`` above the first path says, and name the file."""
+    """Fill in what the settings say: the file of ``--config``, else the nearest from the working directory upwards."""
 
     @functools.wraps(function)
     def filled(**values: Any) -> Any:
-        config = find_config(_start(values))
+        named = values.get("config")
+        config = named_config(Path(named)) if named else find_config(Path())
         if config is not None:
             context = click.get_current_context()
             taken = [p for p in context.command.params if _is_left(p, context) and _key(p) in config.values]
@@ -32,15 +33,13 @@ def configured(function: Function) -> Function:
                 assert parameter.name is not None  # noqa: S101 - options have names
                 values[parameter.name] = _value(parameter, context, config)
             if taken:
-                click.echo(say("cli.told.settings_from", path=config.path), err=True)
+                tell(sentence("cli.told.settings_from", path=config.path))
+            for key in config.ignored:
+                if any(_key(p) == key and _is_left(p, context) for p in context.command.params):
+                    tell(sentence("cli.told.settings_ignored", path=config.path, key=key))
         return function(**values)
 
     return filled
-
-
-def _start(values: dict[str, Any]) -> Path:
-    paths = values.get("paths") or [values.get("tree") or "."]
-    return Path(paths[0])
 
 
 def _is_left(parameter: click.Parameter, context: click.Context) -> bool:

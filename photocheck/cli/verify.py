@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
-from photocheck.cli.language import language
+from photocheck.cli.language import tell
 from photocheck.cli.worded import argument, lang_option, option, worded_command
-from photocheck.types import Text
 from photocheck.words import sentence
 
 
@@ -25,18 +22,12 @@ def command(tree: str, profile: str | None, key: str | None, lang: str | None) -
     wrong = 0
     for found in look.run():
         wrong += 1
-        _say(sentence("archive.pack.line", file=found.file, reason=found.message), err=False)
+        tell(sentence("archive.pack.line", file=found.file, reason=found.message), to_output=True)
     if look.passed.count:
-        _say(sentence("archive.verify.system", count=look.passed.count, names=look.passed.names()))
+        tell(sentence("archive.verify.system", count=look.passed.count, names=look.passed.names()))
     kind = "pack" if isinstance(look, PackProof) else "tree"
     outcome = "wrong" if wrong else "right"
-    _say(sentence(f"archive.verify.{kind}_{outcome}", path=tree, count=look.pictures, wrong=wrong))
+    tell(sentence(f"archive.verify.{kind}_{outcome}", path=tree, count=look.pictures, wrong=wrong))
     if isinstance(look, PackProof) and look.manifest.signature and key is None:
-        _say(sentence("archive.verify.signed"))
+        tell(sentence("archive.verify.signed"))
     return 1 if wrong else 0
-
-
-def _say(text: Text, *, err: bool = True) -> None:
-    from photocheck.report.text import printable  # noqa: PLC0415 - loaded when it is needed
-
-    click.echo(printable(text.say(language())), err=err)

@@ -10,7 +10,7 @@ from photocheck.collection.likeness import Likenesses
 from photocheck.collection.roster import Candidate, Roster, area_of
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
-from photocheck.types import Text
+from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 
 
@@ -53,6 +53,7 @@ class Alike:
             "photos": [self.first.to_dict(), self.second.to_dict()],
             "same_bytes": self.same_bytes,
             "distance": self.distance,
+            "verdict": str(Verdict.FAIL if self.same_bytes else Verdict.WARN),
         }
 
 
@@ -76,12 +77,26 @@ class Stranger:
         return {**self.seen.to_dict(), "foreign": self.foreign}
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of case that only shows over many photos."""
+
+    heading: Text
+    cases: tuple[Text, ...]
+    bad: bool
+    """Whether it is surely wrong.  A mere likeness is told, not judged: it may be a twin."""
+    pictured: bool = False
+    """Whether two pictures are to be compared; a page that shows them need not tell of them."""
+
+
 @dataclass(slots=True)
 class Across:
     """Collects what only shows over many photos; ask it when the last one was added."""
 
     profile: Profile
     roster: Roster | None = None
+    whole: bool = True
+    """Whether all photos were seen: of a run that was stopped nobody can say who is missing."""
     alike: list[Alike] = field(default_factory=list)
     twice: list[tuple[Sighting, Sighting]] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
@@ -103,36 +118,39 @@ class Across:
     @property
     def missing(self) -> tuple[Candidate, ...]:
         """The roster's candidates of whom no photo was seen, in the roster's order."""
-        if self.roster is None:
+        if self.roster is None or not self.whole:
             return ()
         return tuple(c for number, c in self.roster.candidates.items() if number not in self._seen)
 
     @property
     def bad(self) -> bool:
-        """Whether anything here is surely wrong.  A mere likeness is told, not judged: it may be a twin."""
-        same = any(pair.same_bytes for pair in self.alike)
-        return bool(same or self.twice or self.strangers or self.missing)
+        """Whether anything here is surely wrong; the exit code and every format say the same."""
+        return any(section.bad for section in self.sections())
 
-    def sections(self, *, pictured: bool = True) -> list[tuple[Text, list[Text]]]:
-        """All of it in sentences: a heading, and a line for each case.
-
-        :param pictured: with the pictures that are alike; a page that shows them need not tell of them.
-        """
+    def sections(self) -> list[Section]:
+        """All of it in sentences: a heading, and a line for each case."""
+        same = [pair for pair in self.alike if pair.same_bytes]
+        like = [pair for pair in self.alike if not pair.same_bytes]
         found = [
-            (sentence("collection.heading.missing"), [_absent(c) for c in self.missing]),
-            (sentence("collection.heading.strangers"), [s.words() for s in self.strangers]),
-            (sentence("collection.heading.twice"), [twice(a, b) for a, b in self.twice]),
-            (sentence("collection.heading.alike"), [a.words() for a in self.alike if pictured]),
+            ("missing", [_absent(candidate) for candidate in self.missing], True),
+            ("strangers", [stranger.words() for stranger in self.strangers], True),
+            ("twice", [twice(first, second) for first, second in self.twice], True),
+            ("same_file", [pair.words() for pair in same], True),
+            ("alike", [pair.words() for pair in like], False),
         ]
-        return [(heading, lines) for heading, lines in found if lines]
+        return [
+            Section(sentence(f"collection.heading.{name}"), tuple(cases), bad, name in {"same_file", "alike"})
+            for name, cases, bad in found
+            if cases
+        ]
 
-    def notes(self) -> list[tuple[str, Text]]:
-        """What is to be said beside single photos: the photo, and the sentence."""
-        found = [(stranger.seen.photo, stranger.words()) for stranger in self.strangers]
+    def notes(self) -> list[tuple[str, Text, bool]]:
+        """What is to be said beside single photos: photo, sentence, and whether two pictures are to be compared."""
+        found = [(stranger.seen.photo, stranger.words(), False) for stranger in self.strangers]
         for first, second in self.twice:
-            found += [(first.photo, twice(first, second)), (second.photo, twice(first, second))]
+            found += [(photo, twice(first, second), False) for photo in (first.photo, second.photo)]
         for pair in self.alike:
-            found += [(pair.first.photo, pair.words()), (pair.second.photo, pair.words())]
+            found += [(photo, pair.words(), True) for photo in (pair.first.photo, pair.second.photo)]
         return found
 
     def to_dict(self) -> dict[str, Any]:

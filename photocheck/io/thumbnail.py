@@ -1,23 +1,21 @@
-"""A small picture of a photo for reports, and where the measured lines lie in it."""
+"""A small picture of a photo for reports, with the measured lines; workers make it, under their caps."""
 
 from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from photocheck.errors import PhotocheckError
-from photocheck.io.read import decode, read_bytes
+from photocheck.io.read import decode
 from photocheck.layout.crop import cut_out
 from photocheck.layout.upright import stood_up
 from photocheck.pixels.windows import crop_points, resized
 from photocheck.profile.rules import Profile
-from photocheck.results import Report
+from photocheck.results import Report, Thumbnail
 from photocheck.types import Crop, Photo, Pixels
 
 HEIGHT = 240
@@ -26,28 +24,22 @@ QUALITY = 82
 """Faces look clean at it, and 2,000 of them make a report of about 20 MB."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Thumbnail:
-    """JPEG bytes, their size, and lines in fractions of the width or height (None: not measured)."""
+def thumbnail(report: Report, profile: Profile, data: bytes, *, finished: bool) -> Thumbnail | None:
+    """The picture that came or would come of a photo, else the photo itself; None where it cannot be read.
 
-    jpeg: bytes
-    width: int
-    height: int
-    framed: bool
-    """Whether it shows the profile's framing, so that the target lines mean something."""
-    lines: dict[str, float | None]
-
-
-def thumbnail(report: Report, profile: Profile) -> Thumbnail | None:
-    """The picture that came or would come of a photo, else the photo itself; None where it cannot be read."""
+    :param data: the photo's bytes; those of the picture that was made of it, where there is one.
+    :param finished: whether they are the picture's.
+    """
     picture = profile.picture
     height = min(HEIGHT, picture.height)
     size = round(height * picture.width / picture.height), height
     try:
-        if report.output is not None:
-            pixels = _reduced(decode(read_bytes(Path(report.output))).pixels, *size)
+        if finished:
+            pixels = _reduced(decode(data, at_least=size).pixels, *size)
+        elif report.crop is None:
+            pixels = _reduced(_upright(data, report, size).pixels, *size)
         else:
-            pixels = _of_source(report, size)
+            pixels = _cut(data, report, report.crop, size)
     except PhotocheckError:
         return None
     out = io.BytesIO()
@@ -57,11 +49,8 @@ def thumbnail(report: Report, profile: Profile) -> Thumbnail | None:
     return Thumbnail(out.getvalue(), wide, tall, report.crop is not None or shaped, _lines(report))
 
 
-def _of_source(report: Report, size: tuple[int, int]) -> Pixels:
-    data, crop = read_bytes(Path(report.photo)), report.crop
-    if crop is None:
-        return _reduced(_upright(data, report, size).pixels, *size)
-    # Only as many pixels are decoded as the crop needs.
+def _cut(data: bytes, report: Report, crop: Crop, size: tuple[int, int]) -> Pixels:
+    """The crop of a camera photo.  Only as many pixels are decoded as it needs."""
     share = size[0] / (crop.x1 - crop.x0)
     full = report.image.width or size[0], report.image.height or size[1]
     photo = _upright(data, report, (math.ceil(full[0] * share), math.ceil(full[1] * share)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Language
+
+if TYPE_CHECKING:
+    from photocheck.collection.comparison import Across  # loads OpenCV, which no help needs
 
 STREAMED = ("text", "json", "jsonl", "csv", "junit", "sarif", "github")
 """Formats that are text and can go anywhere; each is a module of this package with a ``writer``."""
@@ -27,6 +29,14 @@ class Brief:
     profile: Profile
     language: Language
     roster: Roster | None = None
+    verbose: bool = False
+    """Text lists the photos that pass as well."""
+    failed_only: bool = False
+    """Text leaves warnings out."""
+    colour: bool = False
+    """Text goes to a terminal that shows colours."""
+    live: bool = False
+    """Photos come as they are taken: nothing waits for the end."""
 
     def name(self, number: str | None) -> str:
         """The candidate's name, empty without a roster."""

@@ -12,10 +12,10 @@ from photocheck.checks import CHECKS
 from photocheck.checks.backdrop import colour
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.profile.rules import Profile
-from photocheck.report.explain import limit_words
 from photocheck.types import Language
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
+from photocheck.words.values import limit_words
 
 UNITS = {check.id: check.unit for check in CHECKS}
 
@@ -38,7 +38,7 @@ def _table(profiles: Sequence[Profile], language: Language) -> str:
             "-" if about.exam is None else about.exam.say(language),
             "-" if about.region is None else about.region.say(language),
             f"{picture.width} x {picture.height}",
-            "-" if rule is None else limit_words(rule, "", language),
+            "-" if rule is None else limit_words(rule.check, rule, "").say(language),
             f"`{profile.tree.template}`",
             sentence(f"authorities.sure.{about.sure}").say(language),
         )
@@ -55,7 +55,7 @@ def _section(profile: Profile, language: Language) -> str:
             lines.append(f"- {_label(key, language)}: {text.say(language)}")
     for key, checks in (("limits", about.limits), ("tolerances", about.tolerances)):
         said = [
-            f"{check_words(check).title.say(language)} {limit_words(profile.rule(check), UNITS[check], language)}"
+            f"{check_words(check).title.say(language)} {limit_words(check, profile.rule(check), UNITS[check]).say(language)}"
             for check in checks
         ]
         if said:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from photocheck.checks import CHECKS
 from photocheck.profile.rules import Profile
-from photocheck.report.explain import limit_words
 from photocheck.types import Language, Text
 from photocheck.words import sentence
-from photocheck.words.checks import check_words, value_words
+from photocheck.words.checks import check_words
+from photocheck.words.values import limit_words, value_words
 
 COLOURS = {
     "white": "#ffffff",
@@ -44,7 +44,7 @@ def card_html(profile: Profile, language: Language) -> str:
         )
         parts.append(f"<h2>{said(_label(kind, language))}</h2><table>{cells}</table>")
     patches = "".join(
-        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(value_words(name).say(language))} '
+        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(value_words(colour.id, name, "").say(language))} '
         for name in _cloths(profile)
     )
     return (
@@ -133,7 +133,9 @@ def _limits(profile: Profile, language: Language) -> Iterator[tuple[str, list[tu
     for rule in profile.rules:
         kind = "limits" if rule.check in about.limits else "tolerances" if rule.check in about.tolerances else "ours"
         words: Text = check_words(rule.check).title
-        groups[kind].append((rule.check, words.say(language), limit_words(rule, UNITS[rule.check], language)))
+        groups[kind].append(
+            (rule.check, words.say(language), limit_words(rule.check, rule, UNITS[rule.check]).say(language))
+        )
     return iter([(kind, rows) for kind, rows in groups.items() if rows])
 
 

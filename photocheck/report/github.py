@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import IO
 
+from photocheck.advice import advice
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.results import Report
+from photocheck.types import Text, Verdict
+from photocheck.words import sentence
+from photocheck.words.clean import terminal
 
 
 class Annotations:
@@ -18,25 +22,24 @@ class Annotations:
 
     def add(self, report: Report) -> None:
         self._summary.add(report)
-        language = self._brief.language
-        if report.error is not None:
-            self._write("error", report.photo, report.error.kind, report.error.message.say(language))
-        for finding in report.failures:
-            self._write("error", report.photo, finding.check, finding.hint.say(language))
-        for finding in report.warnings:
-            self._write("warning", report.photo, finding.check, finding.hint.say(language))
+        for told in advice(report):
+            title = sentence("report.github.title", problem=told.problem, checks=" ".join(told.checks))
+            self._write(told.counts_as is not Verdict.WARN, report.photo, title, told.hint)
         self._stream.flush()
 
     def close(self, across: Across) -> None:
-        for heading, cases in across.sections():
-            for case in cases:
-                self._write("error", "", heading.say(self._brief.language), case.say(self._brief.language))
+        for section in across.sections():
+            for case in section.cases:
+                self._write(section.bad, "", section.heading, case)
         self._stream.write(f"::notice title=photocheck::{_data(self._summary.line(self._brief.language))}\n")
         self._stream.flush()
 
-    def _write(self, kind: str, file: str, title: str, message: str) -> None:
+    def _write(self, bad: bool, file: str, title: Text, message: Text) -> None:
         where = f"file={_property(file.replace(chr(92), '/'))}," if file else ""
-        self._stream.write(f"::{kind} {where}title={_property(title)}::{_data(message)}\n")
+        heading, said = title.say(self._brief.language), message.say(self._brief.language)
+        self._stream.write(
+            f"::{'error' if bad else 'warning'} {where}title={_property(terminal(heading))}::{_data(terminal(said))}\n"
+        )
 
 
 def _data(text: str) -> str:

@@ -15,20 +15,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from photocheck.advice import CURES, Advice, advice, cure
 from photocheck.checks import CHECKS
 from photocheck.collection.comparison import Across
 from photocheck.io.files import Spool, write_whole
-from photocheck.io.thumbnail import thumbnail
 from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.results import Finding, Report
 from photocheck.types import Verdict
 from photocheck.words import sentence, subjects
-from photocheck.words.checks import check_words
+from photocheck.words.checks import FAMILIES, check_words
+from photocheck.words.values import RATIO, limit_words
 
 PER_PAGE = 2000
 """Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/reports.md)."""
 ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.PASS)
+WORDED = frozenset(check.id for check in CHECKS if check_words(check.id).values)
+"""Checks whose values are words, whatever the code writes."""
 PARTS = Path(__file__).parent / "page"
 SCRIPT = ("base", "picture", "overview", "grid", "large", "paper", "main")
 
@@ -66,7 +69,7 @@ class HtmlReport:
         style, script = _part("page.css"), script_of_page()
         head = head.replace("{{language}}", "zh-CN" if self._brief.language == "zh" else "en")
         run = sentence("page.run_script")
-        head = head.replace("{{run-script}}", f"{run.zh} {run.en}")
+        head = head.replace("{{run-script}}", f"{run.zh} {run.en}").replace("{{title}}", self._title())
         head = head.replace("{{style-sum}}", _sum(style)).replace("{{script-sum}}", _sum(script))
         yield (head.replace("/*STYLE*/", style) + middle).encode()
         yield b'<script type="application/json" id="facts">' + _dumped(facts).encode() + b"</script>\n"
@@ -75,6 +78,9 @@ class HtmlReport:
         for place, line in enumerate(islice(lines, PER_PAGE)):
             yield (",\n" if place else "").encode() + line.encode()
         yield b"\n]</script>\n" + tail.replace("/*SCRIPT*/", script).encode()
+
+    def _title(self) -> str:
+        return sentence("page.title").say(self._brief.language)
 
     def _facts(self, across: Across, count: int) -> dict[str, Any]:
         profile, brief = self._brief.profile, self._brief
@@ -86,6 +92,14 @@ class HtmlReport:
             "made": datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
             "profile": {"id": profile.id, "title": profile.title.to_dict(), "digest": profile.digest},
             "summary": self._summary.to_dict(),
+            "cures": {str(who): sentence(f"advice.cure.{who}").to_dict() for who in CURES},
+            "problems": [
+                {"cure": str(who), "name": problem.to_dict(), "count": count}
+                for who in CURES
+                for problem, count in self._summary.problems[who].most_common()
+            ],
+            "families": {name: sentence(f"report.family.{name}").to_dict() for name in FAMILIES},
+            "units": subjects("values")["unit"],
             "checks": [self._check(place) for place in range(len(CHECKS))],
             "targets": {
                 "crown": top / picture.height,
@@ -93,11 +107,16 @@ class HtmlReport:
                 "area": [picture.imaging_width / picture.width, picture.imaging_height / picture.height],
             },
             "sections": [
-                {"title": heading.to_dict(), "lines": [case.to_dict() for case in cases]}
-                for heading, cases in across.sections(pictured=False)
+                {
+                    "title": section.heading.to_dict(),
+                    "lines": [case.to_dict() for case in section.cases],
+                    "bad": section.bad,
+                    "pictured": section.pictured,
+                }
+                for section in across.sections()
             ],
             "alike": [pair.to_dict() for pair in across.alike],
-            "notes": [[path, note.to_dict()] for path, note in across.notes()],
+            "notes": [[path, note.to_dict(), compared] for path, note, compared in across.notes()],
             "missing": [[c.number, c.name, c.row] for c in across.missing],
             "roster": across.roster is not None,
             "words": subjects("page"),
@@ -117,23 +136,30 @@ class HtmlReport:
     def _check(self, place: int) -> dict[str, Any]:
         check = CHECKS[place]
         rule = self._brief.profile.rule(check.id)
-        limit = {} if rule is None else rule.limit()
-        return {"id": check.id, "title": check_words(check.id).title.to_dict(), "unit": check.unit, "limit": limit}
+        return {
+            "id": check.id,
+            "title": check_words(check.id).title.to_dict(),
+            "unit": "percent" if check.unit == RATIO else check.unit,
+            "family": check.family,
+            "limit": {} if rule is None else rule.limit(),
+            "allowed": limit_words(check.id, rule, check.unit).to_dict(),
+        }
 
     def _record(self, report: Report) -> dict[str, Any]:
         """One photo, with short keys: there are thousands of them."""
-        picture = thumbnail(report, self._brief.profile)
+        told = advice(report)
         record: dict[str, Any] = {
             "v": str(report.verdict),
+            "c": str(cure(told) or ""),
             "n": report.number or "",
             "m": self._brief.name(report.number),
             "p": report.photo,
+            "a": [_told(each) for each in told],
             "f": [self._finding(finding) for finding in report.findings],
         }
         if report.output is not None:
             record["o"] = report.output
-        if report.error is not None:
-            record["e"] = report.error.message.to_dict()
+        picture = report.thumbnail
         if picture is not None:
             record["i"] = base64.b64encode(picture.jpeg).decode()
             record["s"] = [picture.width, picture.height]
@@ -142,11 +168,16 @@ class HtmlReport:
         return record
 
     def _finding(self, finding: Finding) -> list[Any]:
-        """Check, verdict, value; and what it counts as and the hint unless it passed."""
-        short: list[Any] = [self._places[finding.check], str(finding.verdict), finding.value]
-        if finding.verdict is not Verdict.PASS:
-            short += [str(finding.counts_as), finding.hint.zh, finding.hint.en]
-        return short
+        """Check, verdict, value; a word in both languages."""
+        value: Any = finding.value
+        if isinstance(value, str | bool) or finding.check in WORDED:
+            value = finding.value_words.to_dict()
+        return [self._places[finding.check], str(finding.verdict), value]
+
+
+def _told(each: Advice) -> list[Any]:
+    """What it counts as, who acts, the fault, what to do, the checks."""
+    return [str(each.counts_as), str(each.cure), each.problem.to_dict(), each.hint.to_dict(), " ".join(each.checks)]
 
 
 def _all(spools: dict[Verdict, Spool]) -> Iterator[Any]:

@@ -11,12 +11,14 @@ from pathlib import PurePath
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
+from photocheck.advice import Advice, advice
 from photocheck.collection.comparison import Across
 from photocheck.io.files import Spool
 from photocheck.report import Brief
-from photocheck.report.text import printable
-from photocheck.results import Finding, Report
+from photocheck.results import Report
 from photocheck.types import Text, Verdict
+from photocheck.words import sentence
+from photocheck.words.clean import terminal
 
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, escaped or not."""
@@ -32,23 +34,29 @@ class Junit:
     def add(self, report: Report) -> None:
         path = PurePath(report.photo)
         inside = ""
+        told = advice(report)
+        failed = [each for each in told if each.counts_as is not Verdict.WARN]
         if report.error is not None:
             self._counts["errors"] += 1
-            inside = self._told("error", report.error.kind, [self._say(report.error.message)])
+            inside = self._told("error", report.error.kind, failed)
         elif report.verdict is Verdict.FAIL:
             self._counts["failures"] += 1
-            failed = [self._finding(finding) for finding in report.failures]
-            inside = self._told("failure", report.failures[0].check if report.failures else "none", failed)
-        for finding in report.warnings:
-            self._warned.add(_text(f"{printable(report.photo)}: {printable(self._finding(finding))}"))
+            inside = self._told("failure", failed[0].checks[0] if failed else "none", failed)
+        for each in told:
+            if each.counts_as is Verdict.WARN:
+                self._warn(f"{report.photo}: {self._line(each)}")
         name = f"{path.name} {self._brief.name(report.number)}".strip()
         self._case(str(path.parent), name, inside)
 
     def close(self, across: Across) -> None:
-        for heading, cases in across.sections():
-            for case in cases:
+        for section in across.sections():
+            for case in map(self._say, section.cases):
+                heading = self._say(section.heading)
+                if not section.bad:  # told, not judged: the exit code does not count it either
+                    self._warn(f"{heading}: {case}")
+                    continue
                 self._counts["failures"] += 1
-                self._case(self._say(heading), self._say(case), self._told("failure", "across", [self._say(case)]))
+                self._case(heading, case, _element("failure", "across", heading, case))
         facts = {"id": 0, "package": "photocheck", "name": self._brief.profile.id, **self._counts, "time": 0}
         facts |= {"timestamp": f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S}", "hostname": "localhost"}
         suite = " ".join(f"{name}={_attribute(str(value))}" for name, value in facts.items())
@@ -69,22 +77,32 @@ class Junit:
         line = f'<testcase classname={_attribute(group)} name={_attribute(name)} time="0">{inside}</testcase>'
         self._cases.add(line.replace("\n", "&#10;").replace("\r", "&#13;"))
 
-    def _told(self, tag: str, kind: str, lines: list[str]) -> str:
-        return f"<{tag} type={_attribute(kind)} message={_attribute(lines[0])}>{_text(chr(10).join(lines))}</{tag}>"
+    def _told(self, tag: str, kind: str, told: list[Advice]) -> str:
+        """One element a case, as the schema has it: named by what is wrong, with what to do inside."""
+        between = self._say(sentence("report.between_problems"))
+        problems = between.join(dict.fromkeys(self._say(each.problem) for each in told))
+        return _element(tag, kind, problems, "\n".join(self._line(each) for each in told))
 
-    def _finding(self, finding: Finding) -> str:
-        return f"{finding.check}: {self._say(finding.hint)}"
+    def _line(self, told: Advice) -> str:
+        return f"{self._say(told.hint)} [{' '.join(told.checks)}]"
+
+    def _warn(self, line: str) -> None:
+        self._warned.add(_text(terminal(line)))
 
     def _say(self, text: Text) -> str:
         return text.say(self._brief.language)
 
 
+def _element(tag: str, kind: str, message: str, inside: str) -> str:
+    return f"<{tag} type={_attribute(kind)} message={_attribute(message)}>{_text(inside)}</{tag}>"
+
+
 def _text(text: str) -> str:
-    return escape(UNWRITABLE.sub(lambda found: printable(found[0]), text))
+    return escape(UNWRITABLE.sub(lambda found: terminal(found[0]), text))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(UNWRITABLE.sub(lambda found: printable(found[0]), text))
+    return quoteattr(UNWRITABLE.sub(lambda found: terminal(found[0]), text))
 
 
 def writer(stream: IO[str], brief: Brief) -> Junit:

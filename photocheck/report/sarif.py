@@ -8,11 +8,12 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import photocheck
+from photocheck.advice import advice
 from photocheck.checks import CHECKS
 from photocheck.collection.comparison import Across
 from photocheck.report import Brief
 from photocheck.results import Report
-from photocheck.types import Text
+from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
@@ -43,18 +44,16 @@ class Sarif:
         self._separator = "\n"
 
     def add(self, report: Report) -> None:
-        if report.error is not None:
-            self._result(UNREAD, "error", report.error.message, report.photo)
-        for finding in report.failures:
-            self._result(finding.check, "error", finding.hint, report.photo)
-        for finding in report.warnings:
-            self._result(finding.check, "warning", finding.hint, report.photo)
+        for told in advice(report):
+            rule = UNREAD if told.counts_as is Verdict.ERROR else told.checks[0]
+            said = sentence("report.sarif.case", heading=told.problem, case=told.hint)
+            self._result(rule, told.counts_as is not Verdict.WARN, said, report.photo)
 
     def close(self, across: Across) -> None:
-        for heading, cases in across.sections():
-            for case in cases:
-                said = sentence("report.sarif.case", heading=heading, case=case)
-                self._result(ACROSS, "error", said, None)
+        for section in across.sections():
+            for case in section.cases:
+                said = sentence("report.sarif.case", heading=section.heading, case=case)
+                self._result(ACROSS, section.bad, said, None)
         self._stream.write("\n]}]}\n")
         self._stream.flush()
 
@@ -63,11 +62,11 @@ class Sarif:
         said = {key: {"text": rule[key].say(self._brief.language)} for key in ("shortDescription", "fullDescription")}
         return {"id": rule["id"], **said}
 
-    def _result(self, rule: str, level: str, message: Text, photo: str | None) -> None:
+    def _result(self, rule: str, bad: bool, message: Text, photo: str | None) -> None:
         result: dict[str, Any] = {
             "ruleId": rule,
             "ruleIndex": self._places[rule],
-            "level": level,
+            "level": "error" if bad else "warning",
             "message": {"text": _clean(message.say(self._brief.language))},
         }
         if photo is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from photocheck.checks import CHECKS
 from photocheck.results import Report
 from photocheck.types import Language, Verdict
 from photocheck.words import sentence
-from photocheck.words.checks import check_words
+from photocheck.words.checks import check_ids, check_words
 
 HEAD = ("failed", "warned", "unmeasured", "passed", "share")
 """The columns, by their keys in ``words/report.toml``."""
@@ -26,7 +25,6 @@ class Statistics:
 
     def table(self, language: Language) -> str:
         """One line a check that was made, most failures first."""
-        titles = {check.id: check_words(check.id).title.say(language) for check in CHECKS}
         rows = []
         for check in dict.fromkeys(check for check, _ in self._counts):
             seen = {v: self._counts[check, str(v)] for v in Verdict}
@@ -37,8 +35,20 @@ class Statistics:
             return sentence("report.statistics.none").say(language) + "\n"
         rows.sort(key=lambda row: (-row[0], row[1]))
         lines = [_line(tuple(sentence(f"report.statistics.{name}").say(language) for name in HEAD), "")]
-        lines += [_line(tuple(map(str, cells)), f"{check}  {titles.get(check, '')}") for _, check, cells in rows]
+        lines += [
+            _line(tuple(map(str, cells)), f"{_named(check, missed, language)}  {check}")
+            for missed, check, cells in rows
+        ]
         return "\n".join(lines) + "\n"
+
+
+def _named(check: str, missed: int, language: Language) -> str:
+    """The faults that the check finds where it found one, else what it looks at."""
+    if check not in check_ids():
+        return ""
+    words = check_words(check)
+    faults = dict.fromkeys((words.problem_low.say(language), words.problem_high.say(language)))
+    return "/".join(faults) if missed else words.title.say(language)
 
 
 def _line(cells: tuple[str, ...], name: str) -> str:

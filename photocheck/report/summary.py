@@ -1,4 +1,4 @@
-"""Counting verdicts as they come."""
+"""Counting verdicts, faults and cures as reports come."""
 
 from __future__ import annotations
 
@@ -6,27 +6,44 @@ import time
 from collections import Counter
 from typing import Any
 
+from photocheck.advice import CURES, advice, cure
 from photocheck.results import Report
-from photocheck.types import Language, Text, Verdict
+from photocheck.types import Cure, Language, Text, Verdict
 from photocheck.words import sentence
 
 NAMED = 5
-"""Checks that the summary line names, the most frequent first."""
+"""Faults that a line names, the most frequent first."""
+VERDICTS = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.ERROR)
 
 
 class Summary:
-    """How many photos passed, warned, failed or could not be judged, and failures by check."""
+    """How many photos passed, warned, failed or could not be judged; what was wrong, by who has to act."""
 
     def __init__(self) -> None:
-        self.verdicts: Counter[str] = Counter()
+        self.verdicts: Counter[Verdict] = Counter()
         self.failures: Counter[str] = Counter()
+        """Photos by the check that failed; a photo may stand under several."""
+        self.cures: Counter[Cure] = Counter()
+        """Photos by who has to act first; each stands under one."""
+        self.problems: dict[Cure, Counter[Text]] = {who: Counter() for who in CURES}
+        """Photos by fault, under who has to act on it; a photo may stand under several."""
         self.written = 0
+        self.again = 0
+        """Photos that an earlier run had done."""
         self._started = time.monotonic()
 
     def add(self, report: Report) -> None:
-        self.verdicts[str(report.verdict)] += 1
+        self.verdicts[report.verdict] += 1
         self.failures.update(finding.check for finding in report.failures)
         self.written += report.output is not None
+        self.again += report.again
+        told = advice(report)
+        who = cure(told)
+        if who is not None:
+            self.cures[who] += 1
+        for each in told:
+            if each.counts_as is not Verdict.WARN or report.verdict is Verdict.WARN:
+                self.problems[each.cure][each.problem] += 1
 
     @property
     def total(self) -> int:
@@ -35,28 +52,45 @@ class Summary:
     @property
     def bad(self) -> bool:
         """Whether any photo failed or could not be judged."""
-        return bool(self.verdicts[Verdict.FAIL.value] or self.verdicts[Verdict.ERROR.value])
+        return bool(self.verdicts[Verdict.FAIL] or self.verdicts[Verdict.ERROR])
 
     def to_dict(self) -> dict[str, Any]:
-        counts = {verdict.value: self.verdicts[verdict.value] for verdict in Verdict if verdict.value != "unmeasured"}
-        return {"photos": self.total, **counts, "written": self.written, "failures": dict(self.failures.most_common())}
+        counts = {str(verdict): self.verdicts[verdict] for verdict in VERDICTS}
+        cures = {str(who): self.cures[who] for who in CURES}
+        failures = dict(self.failures.most_common())
+        return {"photos": self.total, **counts, "written": self.written, "cures": cures, "failures": failures}
 
     def line(self, language: Language) -> str:
         """One line for the end of a run."""
-        verdicts = self.verdicts
-        counts = {name: verdicts[name] for name in ("pass", "warn", "fail", "error")}
+        counts = {str(verdict): self.verdicts[verdict] for verdict in VERDICTS}
         parts = [sentence("report.summary.counts", photos=self.total, **counts)]
         if self.written:
             parts.append(sentence("report.summary.written", count=self.written))
-        if self.failures:
-            named = ", ".join(f"{check} {count}" for check, count in self.failures.most_common(NAMED))
-            parts.append(sentence("report.summary.failed", named=named, others=self._others()))
-        rate = self.total / max(time.monotonic() - self._started, 1e-6)
-        parts.append(sentence("report.summary.speed", rate=f"{rate:.1f}"))
+        if self.again:
+            parts.append(sentence("report.summary.again", count=self.again))
+        judged = self.total - self.verdicts[Verdict.ERROR] - self.again
+        if judged:
+            rate = judged / max(time.monotonic() - self._started, 1e-6)
+            parts.append(sentence("report.summary.speed", rate=f"{rate:.1f}"))
         return "".join(part.say(language) for part in parts)
 
-    def _others(self) -> Text:
-        more = len(self.failures) - NAMED
-        if more <= 0:
-            return Text("", "")
-        return sentence("report.summary.others", more=more)
+    def lines(self, language: Language) -> list[str]:
+        """The line, and under it one for each who has to act: how many photos, and what is wrong with them."""
+        return [self.line(language), *(f"  {text.say(language)}" for text in self.grouped())]
+
+    def grouped(self) -> list[Text]:
+        """A sentence for each who has to act: photos under it, and its faults with their counts."""
+        found = []
+        for who in CURES:
+            problems = self.problems[who].most_common()
+            if not problems:
+                continue
+            named = [sentence("report.summary.problem", problem=name, count=n) for name, n in problems[:NAMED]]
+            between, more = sentence("report.summary.between"), len(problems) - NAMED
+            others = sentence("report.summary.others", more=more) if more > 0 else Text("", "")
+            listed = Text(between.zh.join(t.zh for t in named), between.en.join(t.en for t in named))
+            heading = sentence(f"advice.cure.{who}")
+            found.append(
+                sentence("report.summary.group", who=heading, count=self.cures[who], listed=listed, others=others)
+            )
+        return found

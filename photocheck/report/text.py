@@ -1,14 +1,27 @@
-"""Plain text for a clerk: one line a photo, and under it what to do."""
+"""Plain text for a clerk: what is wrong and what to do, photo by photo, failures before warnings.
+
+A photo that fails is told of at once.  What can wait, waits for the end: warnings, photos that pass where they are
+asked for, and one line for all photos that have the same trouble (28 files that no table names).
+"""
 
 from __future__ import annotations
 
 from typing import IO
 
+from photocheck.advice import Advice, advice
 from photocheck.collection.comparison import Across
+from photocheck.io.files import Spool
 from photocheck.report import Brief
-from photocheck.results import Finding, Report
-from photocheck.types import Verdict
+from photocheck.results import Report
+from photocheck.types import Text, Verdict
 from photocheck.words import sentence
+from photocheck.words.clean import terminal
+
+COLOURS = {Verdict.PASS: "32", Verdict.WARN: "33", Verdict.FAIL: "31", Verdict.ERROR: "35"}
+"""SGR codes of a terminal; the word says the same."""
+GREY = "2"
+NAMED = 5
+"""Photos that a line on many of them names."""
 
 
 class PlainText:
@@ -16,40 +29,80 @@ class PlainText:
         self._stream = stream
         self._brief = brief
         self._language = brief.language
+        self._waiting = {Verdict.WARN: Spool(), Verdict.PASS: Spool()}
+        self._alike: dict[tuple[str, Text], list[str]] = {}
 
     def add(self, report: Report) -> None:
-        verdict = sentence(f"report.verdict.{report.verdict}").say(self._language)
-        lines = [f"{verdict}  {printable(report.photo)}"]
-        if name := self._brief.name(report.number):
-            lines[0] += f"  {printable(name)}"
-        if report.output is not None:
-            lines[0] += f" -> {printable(report.output)}"
-        if report.error is not None:
-            lines.append(f"    {printable(report.error.message.say(self._language))}")
-        told = [*report.failures, *report.warnings]
-        measured = [f for f in told if f.verdict is not Verdict.UNMEASURED]
-        lines.extend(f"    {f.check}: {printable(f.hint.say(self._language))}" for f in measured)
-        lines.extend(self._unmeasured([f for f in told if f.verdict is Verdict.UNMEASURED]))
-        self._stream.write("\n".join(lines) + "\n")
-        self._stream.flush()
-
-    def _unmeasured(self, findings: list[Finding]) -> list[str]:
-        """One line a reason, for a missing face leaves a dozen checks without a value."""
-        by_reason: dict[str, list[str]] = {}
-        for finding in findings:
-            by_reason.setdefault(finding.hint.say(self._language), []).append(finding.check)
-        return [f"    {', '.join(checks)}: {reason}" for reason, checks in by_reason.items()]
+        told = advice(report)
+        if report.error is not None and report.error.kind == "number" and not self._brief.live:
+            self._alike.setdefault((report.error.kind, report.error.message), []).append(report.photo)
+            return
+        if not self._is_wanted(report.verdict):
+            return
+        lines = self._lines(report, told)
+        if report.verdict in self._waiting and not self._brief.live:
+            for line in lines:
+                self._waiting[report.verdict].add(line)
+        else:
+            self._write(lines)
 
     def close(self, across: Across) -> None:
-        for heading, cases in across.sections():
-            self._stream.write(f"{heading.say(self._language)}: {len(cases)}\n")
-            self._stream.writelines(f"    {printable(case.say(self._language))}\n" for case in cases)
+        for (_, message), photos in self._alike.items():
+            self._write(self._same(message, photos))
+        for verdict in (Verdict.WARN, Verdict.PASS):
+            self._stream.writelines(line + "\n" for line in self._waiting[verdict].lines())
+            self._waiting[verdict].close()
+        for section in across.sections():
+            heading = self._say(sentence("report.text.section", heading=section.heading, count=len(section.cases)))
+            self._write([self._painted(heading, COLOURS[Verdict.FAIL if section.bad else Verdict.WARN])])
+            self._write([f"    {terminal(self._say(case))}" for case in section.cases])
         self._stream.flush()
 
+    def _is_wanted(self, verdict: Verdict) -> bool:
+        if verdict is Verdict.PASS:
+            return self._brief.verbose
+        return verdict is not Verdict.WARN or not self._brief.failed_only
 
-def printable(text: str) -> str:
-    """File names may hold line breaks and worse: shown escaped, so that a line stays a line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    def _lines(self, report: Report, told: tuple[Advice, ...]) -> list[str]:
+        head = f"{self._verdict(report.verdict)}  {terminal(report.photo)}"
+        if name := self._brief.name(report.number):
+            head += f"  {terminal(name)}"
+        if report.output is not None:
+            head += f" -> {terminal(report.output)}"
+        return [head, *(f"    {self._line(each)}" for each in told)]
+
+    def _line(self, told: Advice) -> str:
+        """What is wrong and what to do; the checks' names, which a report in Excel or JSON is looked up by, last."""
+        checks = " ".join(told.checks)
+        return f"{terminal(self._say(told.hint))}  {self._painted(f'[{checks}]', GREY)}"
+
+    def _same(self, message: Text, photos: list[str]) -> list[str]:
+        """One line for all photos with the same trouble, and some of their names."""
+        if len(photos) == 1:
+            return [
+                f"{self._verdict(Verdict.ERROR)}  {terminal(photos[0])}",
+                f"    {terminal(self._say(message))}",
+            ]
+        heading = sentence("report.text.same", count=len(photos), message=message)
+        named = photos if self._brief.verbose else photos[:NAMED]
+        lines = [f"{self._verdict(Verdict.ERROR)}  {terminal(self._say(heading))}"]
+        lines += [f"    {terminal(photo)}" for photo in named]
+        if len(named) < len(photos):
+            lines.append(f"    {self._say(sentence('report.text.more', count=len(photos) - len(named)))}")
+        return lines
+
+    def _verdict(self, verdict: Verdict) -> str:
+        return self._painted(self._say(sentence(f"report.verdict.{verdict}")), COLOURS[verdict])
+
+    def _painted(self, text: str, colour: str) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if self._brief.colour else text
+
+    def _write(self, lines: list[str]) -> None:
+        self._stream.writelines(line + "\n" for line in lines)
+        self._stream.flush()
+
+    def _say(self, text: Text) -> str:
+        return text.say(self._language)
 
 
 def writer(stream: IO[str], brief: Brief) -> PlainText:

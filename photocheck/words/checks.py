@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from photocheck.types import Text
@@ -10,6 +11,8 @@ from photocheck.words import subjects, text_of
 
 FAMILIES = ("file", "face", "framing", "light", "background", "picture")
 """In the order in which they are told."""
+BOTH_PROBLEM = "problem_with_"
+"""Before the name of the check that has one cause with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class CheckWords:
     """What to do about a value under the limit, or one that is not allowed; may hold ``{value}``, ``{min}``,
     ``{max}``."""
     advice_high: Text
+    limit: Text | None = None
+    """What is allowed, where the allowed values do not say it themselves."""
+    values: Mapping[str, Text] = field(default_factory=dict)
+    """What a value that is a word means: ``top``, ``both``, ``true``."""
+    together: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+    """The name of another check of the family that has one cause with this one -> problem and advice for both; the
+    advice may hold ``{other_value}``, ``{other_min}``, ``{other_max}`` as well."""
 
 
 @cache
@@ -53,13 +63,14 @@ def check_words(check: str) -> CheckWords:
         how=text_of(entry["how"]),
         advice_low=one("advice", "low"),
         advice_high=one("advice", "high"),
+        limit=text_of(entry["limit"]) if "limit" in entry else None,
+        values={word: text_of(text) for word, text in entry.get("values", {}).items()},
+        together={
+            kind.removeprefix(BOTH_PROBLEM): (text_of(text), text_of(entry[kind.replace("problem", "advice", 1)]))
+            for kind, text in entry.items()
+            if kind.startswith(BOTH_PROBLEM)
+        },
     )
-
-
-def value_words(value: object) -> Text:
-    """A measured word as people read it: the names of colours in both languages, others as they are."""
-    known = subjects("values")
-    return text_of(known[value]) if isinstance(value, str) and value in known else Text(str(value), str(value))
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command import CAMERA, GOOD, photocheck
 
-from photocheck.cli.config import KEYS, NAME, find_config, template, tomllib
+from photocheck.cli.config import KEYS, NAME, find_config, named_config, template, tomllib
 from photocheck.errors import UsageError
 
 
@@ -32,7 +32,7 @@ def settle(folder: Path, text: str, name: str = NAME) -> None:
 
 def test_settings_are_found_upwards_and_named(office: Path) -> None:
     settle(office, 'lang = "zh"\nformat = "jsonl"\nselect = "framing.head"\njobs = 1\n')
-    ran = photocheck("check", office / "in" / "today")
+    ran = photocheck("check", office / "in" / "today", folder=office / "in")
     assert [finding["check"] for finding in ran.results[0]["findings"]] == ["framing.head"]
     assert f"设置来自 {office / NAME}" in ran.err
     assert "共 1 张" in ran.err
@@ -41,14 +41,49 @@ def test_settings_are_found_upwards_and_named(office: Path) -> None:
 def test_the_command_line_comes_first_and_the_nearest_file_counts(office: Path) -> None:
     settle(office, 'format = "csv"\nselect = ["framing"]\n')
     settle(office / "in", 'format = "jsonl"\nselect = ["file.whole"]\n')
-    ran = photocheck("check", office / "in" / "today", "--select", "file.format", "-j", "1")
+    ran = photocheck("check", office / "in" / "today", "--select", "file.format", "-j", "1", folder=office / "in")
     assert [finding["check"] for finding in ran.results[0]["findings"]] == ["file.format"]
 
 
 def test_paths_are_the_files_own(office: Path) -> None:
     settle(office, 'output = "out.csv"\nformat = "csv"\nselect = ["file"]\njobs = 1\n')
-    assert photocheck("check", office / "in", folder=office.parent).code == 0
+    assert photocheck("check", office / "in", "--config", office / NAME, folder=office.parent).code == 0
     assert (office / "out.csv").is_file()
+
+
+def test_settings_beside_the_photos_are_not_looked_at(office: Path) -> None:
+    settle(office / "in", 'output = "out.csv"\nselect = ["face.eyes"]\nscheduler = "tcp://127.0.0.1:1"\nbroken = 1\n')
+    ran = photocheck("check", office / "in" / "today", "-f", "jsonl", "-j", "1", folder=office.parent)
+    assert ran.code == 0
+    assert len(ran.results[0]["findings"]) > 20
+    assert NAME not in ran.err
+
+
+@pytest.mark.parametrize("key", ["scheduler", "output", "to"])
+def test_what_sends_or_writes_counts_only_where_the_user_named_the_file(office: Path, key: str) -> None:
+    settle(office, f'{key} = "nowhere/x.csv"\nlang = "en"\nselect = "file.format"\n')
+    command = ("process", office / "in", *(["--to", office / "tree"] if key != "to" else []), "-j", "1")
+    ran = photocheck(*command, folder=office)
+    assert f"{key} in {office / NAME} is not used" in ran.err
+    assert ran.code == (2 if key == "to" else 0)
+    assert not (office / "nowhere").exists()
+    if key != "scheduler":  # Dask takes a minute to give up
+        ran = photocheck(*command, "--config", NAME, folder=office)
+        assert (office / "nowhere").exists() or "nowhere" in ran.err
+
+
+def test_a_named_file_has_to_be_there(office: Path) -> None:
+    ran = photocheck("check", office / "in", "--config", "none.toml", "--lang", "zh", folder=office)
+    assert ran.code == 2
+    assert "none.toml 读不出来:没有这个文件" in ran.err
+
+
+def test_a_roster_may_stand_in_the_settings(office: Path) -> None:
+    (office / "名单.csv").write_text("考籍号,姓名\n430101191001,张三\n", "utf-8")
+    settle(office, 'roster = "名单.csv"\nselect = "file"\n')
+    ran = photocheck("check", office / "in", "-j", "1", "-v", "--lang", "zh", folder=office / "in")
+    assert ran.code == 0
+    assert "张三" in ran.out
 
 
 def test_pyproject_holds_them_too(office: Path) -> None:
@@ -71,7 +106,7 @@ def test_pyproject_holds_them_too(office: Path) -> None:
 )
 def test_wrong_settings_name_file_and_key(office: Path, text: str, said: str) -> None:
     settle(office, text + "\n")
-    ran = photocheck("check", office / "in")
+    ran = photocheck("check", office / "in", folder=office)
     assert ran.code == 2
     assert said in ran.err
     assert NAME in ran.err
@@ -83,8 +118,8 @@ def test_init_writes_what_can_be_read_and_replaces_nothing(tmp_path: Path) -> No
     assert tomllib.loads(text) == {}
     every = "\n".join(line[2:] for line in text.splitlines() if line.startswith("# ") and " = " in line)
     (tmp_path / NAME).write_text(every, "utf-8")
-    assert set(find_config(tmp_path).values) <= set(KEYS)
-    assert len(find_config(tmp_path).values) > 8
+    assert set(named_config(tmp_path / NAME).values) <= set(KEYS)
+    assert len(named_config(tmp_path / NAME).values) > 8
     ran = photocheck("init", tmp_path, "--lang", "zh")
     assert ran.code == 2
     assert "没有改动" in ran.err
@@ -113,7 +148,8 @@ def test_to_may_stand_in_the_settings_but_must_stand_somewhere(office: Path) -> 
     assert ran.code == 2
     assert "--to" in ran.err
     settle(office, 'to = "归档"\n')
-    assert photocheck("process", folder, "-j", "1").code == 0
+    assert photocheck("process", folder, "-j", "1", folder=office).code == 2
+    assert photocheck("process", folder, "-j", "1", "--config", NAME, folder=office).code == 0
     assert len(list((office / "归档").rglob("*.JPG"))) == 1
 
 
@@ -136,7 +172,7 @@ def test_a_roster_keeps_photos_of_nobody_out_of_the_tree(tmp_path: Path) -> None
     roster.write_bytes(
         "准考证号,姓名,身份证号\n430101191001,张三,43010219900101123X\n430101191002,李四,\n".encode("gb18030")
     )
-    ran = photocheck("process", folder, "--to", tree, "--roster", roster, "-j", "1", "--lang", "zh")
+    ran = photocheck("process", folder, "--to", tree, "--roster", roster, "-j", "1", "--lang", "zh", "-v")
     assert ran.code == 1
     assert "名单 名单.csv:2 人;号码=准考证号,姓名=姓名,身份证号=身份证号" in ran.err
     assert "430101191007" in ran.out

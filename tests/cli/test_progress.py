@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ def finding(check: str, verdict: Verdict) -> Finding:
 
 def reports(count: int) -> Generator[Report, None, None]:
     for n in range(count):
-        yield Report(str(n), "p", (finding("a.b", Verdict.PASS),))
+        yield Report(str(n), "p", (finding("face.eyes", Verdict.PASS),))
 
 
 def test_rate_and_time_left() -> None:
@@ -90,22 +91,29 @@ def test_on_a_terminal_the_line_is_there_and_goes_away(tmp_path: Path) -> None:
     assert process.wait(60) == 1
     os.close(shown)
     assert b"photos/s" in said
-    assert said.decode().rstrip().split("\r")[-1].strip().startswith("3 photos:")
+    lines = [line for line in re.split("[\r\n]+", said.decode()) if line.strip()]
+    assert lines[-2].startswith("3 photos:")
+    assert lines[-1].strip() == "Crop again from the camera photo (3 photos): wrong size 3"
 
 
 def test_the_summary_line_has_it_all() -> None:
     summary = Summary()
     for report in (
-        Report("a", "p", (finding("a.b", Verdict.PASS),), output="out/a"),
-        Report("b", "p", (finding("a.b", Verdict.WARN),)),
-        Report("c", "p", (finding("a.b", Verdict.FAIL), finding("c.d", Verdict.FAIL))),
+        Report("a", "p", (finding("face.eyes", Verdict.PASS),), output="out/a"),
+        Report("b", "p", (finding("face.eyes", Verdict.WARN),)),
+        Report("c", "p", (finding("face.eyes", Verdict.FAIL), finding("face.mouth", Verdict.FAIL))),
         Report("d", "p", error=Problem("disk", NAME)),
     ):
         summary.add(report)
     english, chinese = summary.line("en"), summary.line("zh")
-    assert english.startswith("4 photos: 1 passed, 1 warned, 1 failed, 1 errors; 1 in the tree; failed: a.b 1, c.d 1; ")
+    assert english.startswith("4 photos: 1 passed, 1 warned, 1 failed, 1 errors; 1 in the tree; ")
     assert english.endswith(" photos/s")
-    assert chinese.startswith("共 4 张:通过 1,待人工核对 1,不通过 1,未处理 1;归档 1 张;主要问题:a.b 1, c.d 1;")
-    for n in range(9):
-        summary.add(Report("e", "p", (finding(f"x.{n}", Verdict.FAIL),)))
-    assert "and 6 more checks" in summary.line("en")
+    assert chinese.startswith("共 4 张:通过 1,待人工核对 1,不通过 1,未处理 1;归档 1 张;")
+    retake, office = summary.lines("zh")[1:]
+    assert retake == "  请考生重拍(2 张):闭眼 2,张嘴 1"
+    assert office == "  考办改文件(不用通知考生)(1 张):磁盘写不进去 1"
+    for name in ("yaw", "roll", "gaze", "teeth", "glare", "hat"):
+        summary.add(Report("e", "p", (finding(f"face.{name}", Verdict.FAIL),)))
+    assert summary.lines("en")[1].endswith(" and 3 more")
+    summary.add(Report("f", "p", (finding("face.eyes", Verdict.PASS),), again=True))
+    assert "1 were done already" in summary.line("en")

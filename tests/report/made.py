@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,7 @@ from photocheck.checks import CHECKS
 from photocheck.checks.base import Unmeasured
 from photocheck.checks.judge import judge
 from photocheck.io.read import decode
+from photocheck.io.thumbnail import thumbnail
 from photocheck.measurements import image_of
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
@@ -50,4 +52,6 @@ def report(
         if rule is not None and check.id in values:
             value = values[check.id]
             findings.append(judge(check, reason if value is None else value, rule))
-    return Report(str(photo), profile.id, tuple(findings), image, MEASURED, number=number)
+    made = Report(str(photo), profile.id, tuple(findings), image, MEASURED, number=number)
+    seen = thumbnail(made, profile, path.read_bytes(), finished=False) if path.is_file() else None
+    return replace(made, thumbnail=seen)

@@ -67,9 +67,9 @@ def test_junit_counts_and_escapes() -> None:
     }
     # One photo failed, one candidate has no photo, three photos have no number of the roster.
     assert (len(cases), int(suite.get("failures")), int(suite.get("errors"))) == (8, 5, 1)
-    assert "头太小(0.41" in suite.find("testcase/failure").text
+    assert "头太小(占画面 41%" in suite.find("testcase/failure").text
     assert "=张三<b>" in suite.find("testcase").get("name")
-    assert "b.JPG: file.extension" in suite.find("system-out").text
+    assert "b.JPG: 扩展名是“.jpg”" in suite.find("system-out").text
 
 
 def test_junit_by_its_schema() -> None:
@@ -83,8 +83,8 @@ def test_junit_by_its_schema() -> None:
 def test_github_annotations_stay_one_a_line() -> None:
     lines = text("github").splitlines()
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines)
-    assert any(line.startswith(f"::error file=in/{NUMBER}.JPG,title=framing.head::头太小") for line in lines)
-    evil = next(line for line in lines if "cmd" in line and "title=source" in line)
+    assert any(line.startswith(f"::error file=in/{NUMBER}.JPG,title=头太小(framing.head)::头太小") for line in lines)
+    evil = next(line for line in lines if "cmd" in line and "title=读不出来(source)" in line)
     assert "%0A%3A%3Aerror%3A%3Ax%25%2C%3A" in evil
     assert lines[-1].startswith("::notice title=photocheck::")
 
@@ -121,11 +121,11 @@ def test_xlsx_keeps_numbers_as_text_and_runs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     write("xlsx", path)
     book = load_workbook(path)
-    assert book.sheetnames == ["照片", "统计", "名单核对"]
+    assert book.sheetnames == ["照片", "重新裁剪", "改文件", "统计", "名单核对"]
     sheet = book["照片"]
     assert sheet.freeze_panes == "A2"
     assert [cell.value for cell in sheet[1]][:3] == ["考籍号", "姓名", "结论"]
-    first = sheet[2]
+    first = next(row for row in sheet.iter_rows() if row[0].value == NUMBER)
     assert (first[0].value, first[0].data_type, first[0].number_format) == (NUMBER, "s", "@")
     assert (first[1].value, first[1].data_type) == ("=张三<b>", "s")
     assert first[2].value == "不通过"
@@ -136,7 +136,7 @@ def test_xlsx_keeps_numbers_as_text_and_runs_nothing(tmp_path: Path) -> None:
 
 
 def test_csv_keeps_numbers_and_names_beside_each_other() -> None:
-    rows = list(csv.DictReader(io.StringIO(text("csv").lstrip("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(text("csv", "en").lstrip("\ufeff"))))
     assert rows[0]["number"] == f'="{NUMBER}"'
     assert rows[0]["name"] == "'=张三<b>"
     assert rows[3]["photo"].startswith("'=cmd")
@@ -145,7 +145,7 @@ def test_csv_keeps_numbers_and_names_beside_each_other() -> None:
 def test_text_and_json_tell_of_the_roster() -> None:
     said = text("text")
     assert "=张三<b>" in said
-    assert "没有照片的考生: 1" in said
+    assert "没有照片的考生:1" in said
     assert "430102191002 李四(名单第 3 行)" in said
     across = json.loads(text("json"))["across"]
     assert [candidate["number"] for candidate in across["missing"]] == ["430102191002"]

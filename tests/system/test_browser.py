@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,9 @@ def test_filters_and_search(opened: Chromium) -> None:
     opened.run("document.querySelector('#chart .row').click()")
     assert opened.run(f"{CARDS}.length") == 5
     assert opened.run("document.querySelector('.tile.warn').getAttribute('aria-pressed')") == "false"
+    opened.run("document.querySelector('.chip.reprocess').click()")
+    assert opened.run(f"{CARDS}.length") == 5
+    assert opened.run("document.querySelectorAll('#chart .row[aria-pressed=true]').length") == 0
     opened.run("document.getElementById('reset').click()")
     opened.run("var s = document.getElementById('search'); s.value = '191017'; s.dispatchEvent(new Event('input'))")
     settle(opened)
@@ -122,8 +126,10 @@ def test_the_large_view_by_keyboard_alone(opened: Chromium) -> None:
     assert opened.run("document.getElementById('veil').hidden") is False
     said = opened.run("document.getElementById('large').innerText")
     assert "430102191006" in said
-    assert "头太小(0.41,至少 0.65)" in said
-    assert "0.65 – 0.75" in said
+    assert "头太小(占画面 41%,应为 65% 至 75%)" in said
+    assert "65% 至 75%" in said
+    assert "文件:" in said
+    assert opened.run("document.querySelectorAll('#large details.family[open]').length") == 0
     assert opened.run("document.querySelectorAll('#large .gauge').length") >= 2
     opened.press("ArrowRight", 39)
     assert "430102191012" in opened.run("document.getElementById('large-title').textContent")
@@ -138,16 +144,77 @@ def test_the_large_view_by_keyboard_alone(opened: Chromium) -> None:
 def test_it_prints_a_call_back_list(opened: Chromium) -> None:
     opened.run("window.dispatchEvent(new Event('beforeprint'))")
     rows = opened.run("[...document.querySelectorAll('#paper tbody tr')].map(r => r.innerText || r.textContent)")
-    assert len(rows) == 7
-    called, settled = rows[:6], rows[6:]
-    assert "王缺席" in called[-1]
-    assert "头太小" in called[0]
-    assert not any("430102191001" in row for row in rows)
-    assert "名单里没有" in settled[0]
-    assert opened.run("document.querySelectorAll('#paper h1').length") == 2
+    # Whom to call; what to crop again; what the office mends; what a person looks at: each under its heading.
+    assert opened.run("[...document.querySelectorAll('#paper h1')].map(h => h.textContent).join()") == (
+        "请考生重拍,从相机原片重新裁剪,考办改文件(不用通知考生),人工核对"
+    )
+    causes = [row for row in rows if "人)" in row]
+    assert [cause.split("(")[0] for cause in causes] == ["缺照片", "头太小", "扩展名不是 .JPG", "请核对照片是谁的"]
+    assert "请从相机原片重新裁剪" in causes[1]
+    people = [row for row in rows if "人)" not in row]
+    assert "王缺席" in people[0]
+    assert len(people) == 1 + 5 + 5 + 1
+    assert "名单里没有" in people[-1]
+    assert "共 5 人" in opened.run("document.querySelectorAll('#paper .held')[1].textContent")
     printed = opened.pdf()
     assert printed.startswith(b"%PDF")
-    assert printed.count(b"/Type /Page\n") in {1, 2}
+    assert printed.count(b"/Type /Page\n") in {2, 3}
+
+
+def test_a_filtered_list_says_what_it_holds(opened: Chromium) -> None:
+    opened.run("document.querySelector('.tile.warn').click(); window.dispatchEvent(new Event('beforeprint'))")
+    said = opened.run("document.getElementById('paper').textContent")
+    assert "筛选:待人工核对;本单 5 人,全部需要处理的共 11 人" in said
+    assert opened.run("document.querySelectorAll('#paper tbody tr:not(.cause)').length") == 5
+    opened.run("document.querySelector('.tile.pass').click(); window.dispatchEvent(new Event('beforeprint'))")
+    assert "筛选:通过;本单 1 人" in opened.run("document.getElementById('paper').textContent")  # a photo of nobody
+    opened.run("document.querySelector('.tile.error').click(); window.dispatchEvent(new Event('beforeprint'))")
+    paper = opened.run("document.getElementById('paper').textContent")
+    assert "当前筛选下没有需要处理的照片(全部共 11 人需要处理)" in paper
+
+
+def test_a_slip_for_each_candidate_two_to_a_page(browser: Chromium, tmp_path: Path) -> None:
+    photos = [picture(tmp_path / f"43010219{n:04}.JPG", (120, 190, 200 + n)) for n in range(5)]
+    reports = [report(photo, {"face.eyes": 0.02, "file.format": "PNG"}, number=photo.stem) for photo in photos]
+    names = {photo.stem: Candidate(photo.stem, f"考生{n}", row=n) for n, photo in enumerate(photos)}
+    browser.open(save(tmp_path / "r.html", reports, Roster("r", names)))
+    browser.run("window.print = function () {}; document.getElementById('slips').click()")
+    said = browser.run("[...document.querySelectorAll('.slip')].map(s => s.textContent)")
+    assert len(said) == 5
+    assert "姓名:考生0" in said[0]
+    assert "闭眼" in said[0]
+    assert "PNG" not in said[0]  # the office mends that itself
+    assert browser.pdf().count(b"/Type /Page\n") == 3
+
+
+def test_a_link_keeps_the_filter(opened: Chromium, page: Path) -> None:
+    opened.run("document.querySelector('.tile.warn').click()")
+    link = opened.run("location.href")
+    assert link.endswith("#v=warn")
+    opened.follow("about:blank")
+    opened.follow(link)
+    settle(opened)
+    assert opened.run(f"{CARDS}.length") == 5
+    opened.requests[:] = [url for url in opened.requests if url != "about:blank"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
+def test_nothing_is_cut_and_a_click_brings_the_photos(opened: Chromium, width: int, height: int) -> None:
+    opened.call(
+        "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
+    )
+    assert opened.run("document.documentElement.scrollWidth") <= width
+    opened.run("document.querySelector('#chart .row').click()")
+    settle(opened)
+    assert 0 <= opened.run("document.querySelector('.card:not([hidden])').getBoundingClientRect().top") < height - 200
+    opened.run("document.querySelector('.card:not([hidden])').click()")
+    assert opened.run("document.getElementById('large-body').scrollWidth") <= width
+    opened.run("document.getElementById('large-body').scrollTop = 9999")
+    for name in ("before", "after", "shut"):
+        box = opened.run(f"JSON.stringify(document.getElementById('{name}').getBoundingClientRect())")
+        assert 0 <= json.loads(box)["top"] < height - 30, name
+    assert opened.run("document.querySelector('#large-picture img').getBoundingClientRect().bottom") > 100
+    opened.call("Emulation.clearDeviceMetricsOverride")
 
 
 def test_two_thousand_photos_open_and_scroll(browser: Chromium, tmp_path: Path) -> None:

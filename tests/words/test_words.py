@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import photocheck
-from photocheck.types import Reason, Text
+from photocheck.types import Reason, Text, Verdict
 from photocheck.words import sentence, subjects, text_of
 
 PACKAGE = Path(photocheck.__file__).parent
@@ -106,8 +106,9 @@ def test_every_key_that_the_code_names_is_there() -> None:
 
 def test_the_page_names_all_of_its_words_and_no_other() -> None:
     script = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "report" / "page").glob("*.js"))
+    verdicts = {str(verdict) for verdict in Verdict}
     for key in subjects("page"):
-        assert re.search(rf'"{key}"', script) or f"{{{{{key.replace('_', '-')}}}}}" in _page(), key
+        assert key in verdicts or re.search(rf'"{key}"', script) or f"{{{{{key.replace('_', '-')}}}}}" in _page(), key
     for name in re.findall(r'\bword\("(\w+)"', script):
         assert name in subjects("page"), name
 

@@ -3,17 +3,18 @@
    function, in the order that report/html.py names them. */
 var facts = JSON.parse(byId("facts").textContent);
 var photos = JSON.parse(byId("photos").textContent);
-var language = facts.language, verdict = "", check = "", query = "", open = -1, opener = null;
+var language = facts.language, open = -1, opener = null;
+var chosen = { verdict: "", cure: "", problem: "", query: "" };
 var cards = [], shown = [], notes = {}, look = null;
-var SVG = "http://www.w3.org/2000/svg";
-var WORDS = facts.words;
+var SVG = "http://www.w3.org/2000/svg", CURES = ["retake", "reprocess", "rename", "review"];
 
 function byId(id) { return document.getElementById(id); }
 function text(pair) { return pair ? (pair[language] || "") : ""; }
 function word(name) {
-  var pair = WORDS.hasOwnProperty(name) ? WORDS[name] : { zh: name, en: name }, given = arguments;
+  var pair = facts.words[name] || { zh: name, en: name }, given = arguments;
   return pair[language].replace(/\{(\d)\}/g, function (whole, place) { return given[Number(place) + 1]; });
 }
+function title(photo) { return photo.n || photo.p.split(/[\\/]/).pop(); }
 function make(tag, kind, said) {
   var made = document.createElement(tag);
   if (kind) { made.className = kind; }

@@ -1,14 +1,12 @@
 /* ---- the grid: every card is there, its picture only while it is near the window ---- */
-function told(photo) { return photo.f.filter(function (f) { return f[3] === "fail" || f[3] === "warn"; }); }
 function reasons(photo) {
   var said = notes[photo.p] ? [word("look")] : [];
-  if (photo.e) { said.push(text(photo.e)); }
-  told(photo).forEach(function (f) { said.push(text(facts.checks[f[0]].title)); });
+  photo.a.forEach(function (told) { said.push(text(told[2])); });
   return said.join(word("between"));
 }
 function caption(card, photo) {
   while (card.children.length > 1) { card.removeChild(card.lastChild); }
-  card.appendChild(make("b", "", photo.n || photo.p.split(/[\\/]/).pop()));
+  card.appendChild(make("b", "", title(photo)));
   card.appendChild(make("span", "name", photo.m || "\u00a0"));
   card.appendChild(state(photo.v));
   card.appendChild(make("span", "why", reasons(photo)));
@@ -69,10 +67,54 @@ function walk(event) {
   if (event.key === "End") { to = shown.length - 1; }
   if (to >= 0 && to < shown.length) { event.preventDefault(); cards[shown[to]].focus(); }
 }
+
+/* ---- the filter: it stands in the address, so that a link keeps it ---- */
+var KEYS = { verdict: "v", cure: "c", problem: "x", query: "q" };
 function fits(photo) {
-  if (verdict && photo.v !== verdict) { return false; }
-  if (check && !photo.f.some(function (f) { return f[3] && facts.checks[f[0]].id === check; })) { return false; }
-  return !query || (photo.n + " " + photo.m + " " + photo.p).toLowerCase().indexOf(query) >= 0;
+  if (chosen.verdict && photo.v !== chosen.verdict) { return false; }
+  if (chosen.cure && photo.c !== chosen.cure) { return false; }
+  if (chosen.problem && !photo.a.some(function (told) { return told[2].en === chosen.problem; })) { return false; }
+  return !chosen.query || (photo.n + " " + photo.m + " " + photo.p).toLowerCase().indexOf(chosen.query) >= 0;
+}
+function isFiltered() { return !!(chosen.verdict || chosen.cure || chosen.problem || chosen.query); }
+/* In words, for the line above the photos and for paper. */
+function filterWords() {
+  var parts = [];
+  if (chosen.verdict) { parts.push(word(chosen.verdict)); }
+  if (chosen.cure) { parts.push(text(facts.cures[chosen.cure])); }
+  facts.problems.forEach(function (each) { if (each.name.en === chosen.problem) { parts.push(text(each.name)); } });
+  if (chosen.query) { parts.push("“" + chosen.query + "”"); }
+  return parts.join(word("between"));
+}
+function address() {
+  var parts = [];
+  Object.keys(KEYS).forEach(function (name) { if (chosen[name]) { parts.push(KEYS[name] + "=" + encodeURIComponent(chosen[name])); } });
+  return parts.length ? "#" + parts.join("&") : "";
+}
+function fromAddress() {
+  var found = {};
+  location.hash.replace(/^#/, "").split("&").forEach(function (part) {
+    var at = part.indexOf("=");
+    try { if (at > 0) { found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1)); } } catch (wrong) { /* no address of ours */ }
+  });
+  Object.keys(KEYS).forEach(function (name) { chosen[name] = found[KEYS[name]] || ""; });
+  chosen.query = chosen.query.toLowerCase();
+}
+function keepAddress() {
+  var here = location.href.split("#")[0];
+  try { history.replaceState(null, "", here + address()); } catch (refused) { /* a browser that keeps files apart */ }
+}
+/* One kind of choice at a time, and the photos come into view. */
+function choose(what) {
+  var query = chosen.query;
+  chosen = { verdict: "", cure: "", problem: "", query: query };
+  Object.keys(what).forEach(function (name) { chosen[name] = what[name]; });
+  renew();
+  bring();
+}
+function bring() {
+  var bar = byId("bar");
+  if (bar.scrollIntoView) { bar.scrollIntoView(true); }
 }
 function filter() {
   shown = [];
@@ -84,12 +126,14 @@ function filter() {
   say("shown", word("shown", shown.length, photos.length) + (facts.pages.length > 1 ? word("onPage", facts.pages.length) : ""));
   byId("none").hidden = shown.length > 0;
   say("none", word("none"));
+  byId("reset").disabled = !isFiltered();
+  keepAddress();
   elsewhere();
   if (look) { look(); }
 }
 function pageLink(page, said) {
   var link = make("a", "", said);
-  link.href = facts.pages[page - 1] + (query ? "#q=" + encodeURIComponent(query) : "");
+  link.href = facts.pages[page - 1] + address();
   return link;
 }
 function elsewhere() {
@@ -98,11 +142,11 @@ function elsewhere() {
   facts.pages.forEach(function (name, i) {
     box.appendChild(i + 1 === facts.page ? make("b", "", String(i + 1)) : pageLink(i + 1, String(i + 1)));
   });
-  if (!query) { return; }
+  if (!chosen.query) { return; }
   if (!facts.index) { box.appendChild(pageLink(1, word("searchFirst"))); return; }
   facts.index.forEach(function (entry, i) {
     var page = Math.floor(i / facts.perPage) + 1;
-    if (page !== facts.page && found.length < 20 && entry.toLowerCase().indexOf(query) >= 0) { found.push([page, entry]); }
+    if (page !== facts.page && found.length < 20 && entry.toLowerCase().indexOf(chosen.query) >= 0) { found.push([page, entry]); }
   });
   if (found.length) { box.appendChild(make("span", "", word("elsewhere"))); }
   found.forEach(function (hit) { box.appendChild(pageLink(hit[0], hit[1])); });

@@ -1,14 +1,16 @@
-/* ---- the large view ---- */
-function number(value) {
-  if (typeof value === "number") { return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))); }
-  return value === null || value === undefined ? "—" : word(String(value));
+/* ---- the large view: the picture stays in view, what passed is folded ---- */
+function number(value, unit) {
+  var scaled = unit === "percent" ? 100 * value : value, size = Math.abs(scaled), places = size >= 100 ? 0 : size >= 10 ? 1 : 2, said, units;
+  if (unit === "percent" || unit === "px" || unit === "degrees" || unit === "faces") { places = size >= 10 ? 0 : 1; }
+  said = scaled.toFixed(places);
+  if (said.indexOf(".") >= 0) { said = said.replace(/0+$/, "").replace(/\.$/, ""); }
+  said = said === "-0" ? "0" : said.replace("-", "\u2212");
+  units = facts.units[unit === "faces" && said === "1" ? "face" : unit];
+  return units ? text(units).replace("{n}", said) : said;
 }
-function limits(limit) {
-  var low = limit.min, high = limit.max;
-  if (limit.allowed) { return limit.allowed.map(function (v) { return word(String(v)); }).join(" / "); }
-  if (low !== undefined && high !== undefined) { return low === high ? number(low) : number(low) + " – " + number(high); }
-  if (low !== undefined) { return "≥ " + number(low); }
-  return high !== undefined ? "≤ " + number(high) : "";
+function valued(value, unit) {
+  if (value === null || value === undefined) { return "\u2014"; }
+  return typeof value === "number" ? number(value, unit) : text(value);
 }
 function gauge(limit, value, kind) {
   var low = limit.min, high = limit.max, span, from, to, svg, x, out, colour;
@@ -20,65 +22,77 @@ function gauge(limit, value, kind) {
   function at(v) { return 6 + 138 * (Math.min(to, Math.max(from, v)) - from) / (to - from); }
   svg = draw("svg", { "class": "gauge", viewBox: "0 0 150 22", "aria-hidden": "true", focusable: "false" });
   svg.appendChild(draw("rect", { x: 6, y: 9, width: 138, height: 6, fill: "#dfe5ea" }));
-  var start = low === undefined ? 6 : at(low), end = high === undefined ? 144 : at(high);
-  svg.appendChild(draw("rect", { x: start, y: 6, width: Math.max(2, end - start), height: 12, fill: "#bfe3cb", stroke: "#1b7a3d", "stroke-width": 1 }));
+  band(low, high, "#bfe3cb", "#1b7a3d");
+  if (limit.warn_min !== undefined || limit.warn_max !== undefined) {
+    if (limit.warn_min !== undefined) { band(low, limit.warn_min, "#f3dca6", "#a86500"); }
+    if (limit.warn_max !== undefined) { band(limit.warn_max, high, "#f3dca6", "#a86500"); }
+  }
+  function band(first, last, fill, edge) {
+    var start = first === undefined ? 6 : at(first), end = last === undefined ? 144 : at(last);
+    svg.appendChild(draw("rect", { x: start, y: 6, width: Math.max(2, end - start), height: 12, fill: fill, stroke: edge, "stroke-width": 1 }));
+  }
   x = at(value);
   out = value < from ? "M0 12l9-7v14z" : value > to ? "M150 12l-9-7v14z" : "M" + x + " 22V4M" + (x - 4) + " 0h8l-4 6z";
   colour = kind === "pass" ? "#1b2733" : "#b3261e";
   svg.appendChild(draw("path", { d: out, fill: colour, stroke: colour, "stroke-width": 1.6 }));
   return svg;
 }
-function findings(photo) {
-  var table = make("table"), head = make("tr"), body = make("tbody"), top = make("thead");
-  var order = { fail: 0, warn: 1 };
-  ["item", "result", "value", "limit", ""].forEach(function (name) { head.appendChild(make("th", "", name && word(name))); });
-  top.appendChild(head); table.appendChild(top); table.appendChild(body);
-  photo.f.map(function (f, i) { return [f, i]; }).sort(function (a, b) {
-    var one = order[a[0][3]], two = order[b[0][3]];
-    return (one === undefined ? 2 : one) - (two === undefined ? 2 : two) || a[1] - b[1];
-  }).forEach(function (each) {
-    var f = each[0], rule = facts.checks[f[0]], row = make("tr", f[3] ? "told " + f[3] : ""), cell = make("td", "", text(rule.title)), drawn, unit;
-    cell.appendChild(make("small", "id", " " + rule.id));
-    if (f[3]) { cell.appendChild(make("p", "advice", language === "zh" ? f[4] : f[5])); }
-    row.appendChild(cell);
-    row.appendChild(state(f[1], "td")).className += " nowrap";
-    unit = typeof f[2] === "number" ? word(rule.unit) : "";
-    row.appendChild(make("td", "nowrap", number(f[2]) + (unit ? " " + unit : "")));
-    row.appendChild(make("td", "nowrap", limits(rule.limit)));
-    cell = make("td");
-    drawn = gauge(rule.limit, f[2], f[1]);
-    if (drawn) { cell.appendChild(drawn); }
-    row.appendChild(cell);
-    body.appendChild(row);
-  });
-  return table;
+function row(f) {
+  var rule = facts.checks[f[0]], line = make("tr", f[1]), cell = make("td", "", text(rule.title)), drawn;
+  cell.appendChild(make("small", "id", " " + rule.id));
+  line.appendChild(cell);
+  line.appendChild(state(f[1], "td")).className += " nowrap";
+  line.appendChild(make("td", "value", valued(f[2], rule.unit)));
+  line.appendChild(make("td", "limit", text(rule.allowed)));
+  cell = make("td", "drawn");
+  drawn = gauge(rule.limit, f[2], f[1]);
+  if (drawn) { cell.appendChild(drawn); }
+  line.appendChild(cell);
+  return line;
 }
-function keyList() {
-  var list = make("ul", "key");
-  ["measured", "eyes", "target", "area"].forEach(function (kind) {
-    var item = make("li");
-    item.appendChild(key(kind));
-    item.appendChild(document.createTextNode(word(kind)));
-    list.appendChild(item);
+function table(rows) {
+  var made = make("table", "findings"), head = make("tr"), body = make("tbody");
+  ["item", "result", "value", "limit", ""].forEach(function (name) { head.appendChild(make("th", name, name && word(name))); });
+  made.appendChild(make("thead")).appendChild(head);
+  made.appendChild(body);
+  rows.forEach(function (f) { body.appendChild(row(f)); });
+  return made;
+}
+function passed(photo, box) {
+  Object.keys(facts.families).forEach(function (family) {
+    var own = photo.f.filter(function (f) { return f[1] === "pass" && facts.checks[f[0]].family === family; }), part;
+    if (!own.length) { return; }
+    part = make("details", "family");
+    part.appendChild(make("summary", "", word("passedOf", text(facts.families[family]), own.length)));
+    part.appendChild(table(own));
+    box.appendChild(part);
   });
-  return list;
 }
 function enlarge(place) {
-  var photo = photos[place], box = empty(byId("large-facts")), at = shown.indexOf(place);
+  var photo = photos[place], box = empty(byId("large-facts")), at = shown.indexOf(place), missed;
   open = place;
-  say("large-title", (photo.n || photo.p.split(/[\\/]/).pop()) + "  " + photo.m + "  ");
+  say("large-title", title(photo) + "  " + photo.m + "  ");
   byId("large-title").appendChild(state(photo.v));
-  empty(byId("large-picture")).appendChild(picture(photo, 500, true));
-  if (photo.i) { byId("large-picture").appendChild(keyList()); }
-  (notes[photo.p] || []).forEach(function (each) { box.appendChild(make("p", "word-fail", text(each))); });
-  if (photo.e) { box.appendChild(make("p", "word-error", text(photo.e))); }
+  say("large-place", at < 0 ? "" : word("placeOf", at + 1, shown.length));
+  empty(byId("large-picture")).appendChild(picture(photo, window.innerWidth < 700 ? 250 : Math.min(500, window.innerHeight - 260), true));
+  if (photo.i) { byId("large-picture").appendChild(keyList(make("ul", "key"), "li")); }
+  (notes[photo.p] || []).forEach(function (each) { box.appendChild(make("p", "told fail", text(each[1]))); });
+  photo.a.forEach(function (told) {
+    var part = make("div", "told " + told[0]);
+    part.appendChild(make("b", "", text(told[2])));
+    part.appendChild(make("small", "cure", text(facts.cures[told[1]])));
+    part.appendChild(make("p", "advice", text(told[3])));
+    box.appendChild(part);
+  });
+  missed = photo.f.filter(function (f) { return f[1] !== "pass"; });
+  if (missed.length) { box.appendChild(table(missed)); }
+  passed(photo, box);
   box.appendChild(make("p", "where", word("where", photo.p)));
   if (photo.o) { box.appendChild(make("p", "where", word("output", photo.o))); }
-  if (photo.f.length) { box.appendChild(findings(photo)); }
   byId("before").disabled = at <= 0;
   byId("after").disabled = at < 0 || at >= shown.length - 1;
   if (byId("veil").hidden) { byId("veil").hidden = false; byId("large").focus(); }
-  byId("veil").scrollTop = 0;
+  byId("large-body").scrollTop = 0;
 }
 function step(by) {
   var at = shown.indexOf(open) + by;
@@ -90,8 +104,8 @@ function shut() {
   if (opener) { opener.focus(); }
 }
 function keys(event) {
-  var name = event.key, typing = /^(INPUT|SELECT)$/.test(document.activeElement.tagName);
-  if (open < 0) {
+  var name = event.key, typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+  if (byId("veil").hidden) {
     if (name === "/" && !typing) { event.preventDefault(); byId("search").focus(); }
     return;
   }
@@ -101,7 +115,7 @@ function keys(event) {
   if (name === "Tab") { keepInside(event); }
 }
 function keepInside(event) {
-  var stops = [byId("before"), byId("after"), byId("shut")].filter(function (b) { return !b.disabled; });
+  var stops = [].filter.call(byId("large").querySelectorAll("button, summary"), function (each) { return !each.disabled; });
   var first = stops[0], last = stops[stops.length - 1], here = document.activeElement;
   if (event.shiftKey ? here === first || here === byId("large") : here === last) {
     event.preventDefault();

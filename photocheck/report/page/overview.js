@@ -1,50 +1,68 @@
-/* ---- the top: counts, chart, what shows across photos ---- */
+/* ---- the top: counts, whose job it is, what is wrong, what shows across photos ---- */
 function tiles() {
   var box = empty(byId("tiles"));
   ["", "fail", "error", "warn", "pass"].forEach(function (kind) {
     var tile = make("button", "tile " + (kind || "all")), line = make("span");
     tile.type = "button";
-    tile.setAttribute("aria-pressed", String(verdict === kind));
+    tile.setAttribute("data-verdict", kind);
     tile.appendChild(make("b", "", String(kind ? facts.summary[kind] : facts.summary.photos)));
     if (kind) { line.appendChild(mark(kind)); }
     line.appendChild(document.createTextNode(word(kind || "all")));
     tile.appendChild(line);
-    tile.onclick = function () { verdict = verdict === kind ? "" : kind; check = ""; renew(); focusOn("tiles", kind || "all"); };
+    tile.onclick = function () { choose({ verdict: chosen.verdict === kind ? "" : kind }); };
     box.appendChild(tile);
   });
-}
-function focusOn(box, kind) {
-  var again = byId(box).querySelector("." + kind);
-  if (again) { again.focus(); }
-}
-function named(id) {
-  for (var i = 0; i < facts.checks.length; i++) { if (facts.checks[i].id === id) { return facts.checks[i]; } }
-  return null;
+  box = empty(byId("cures"));
+  CURES.forEach(function (cure) {
+    var count = facts.summary.cures[cure], chip = make("button", "chip " + cure, text(facts.cures[cure]) + word("colon") + count);
+    if (!count) { return; }
+    chip.type = "button";
+    chip.setAttribute("data-cure", cure);
+    chip.onclick = function () { choose({ cure: chosen.cure === cure ? "" : cure }); };
+    box.appendChild(chip);
+  });
+  box.hidden = !box.firstChild;
 }
 function chart() {
-  var box = empty(byId("chart")), failures = facts.summary.failures, most = 0;
-  var ids = Object.keys(failures).sort(function (a, b) { return failures[b] - failures[a]; });
-  ids.forEach(function (id) { most = Math.max(most, failures[id]); });
-  byId("chart-box").hidden = !ids.length;
-  ids.slice(0, 12).forEach(function (id, place) {
-    var row = make("button", "row r" + place), what = make("span", "what", text(named(id).title)), track = make("span", "track"), bar = make("i");
-    row.type = "button";
-    what.appendChild(make("small", "", " " + id));
-    what.title = text(named(id).title) + " " + id;
-    bar.style.width = (100 * failures[id] / most) + "%";
-    track.appendChild(bar);
-    row.appendChild(what); row.appendChild(track);
-    row.appendChild(make("span", "count", failures[id] + " (" + Math.round(100 * failures[id] / facts.summary.photos) + "%)"));
-    row.setAttribute("aria-pressed", String(check === id));
-    row.onclick = function () { check = check === id ? "" : id; verdict = ""; renew(); focusOn("chart", "r" + place); };
-    box.appendChild(row);
+  var box = empty(byId("chart")), most = 0;
+  facts.problems.forEach(function (each) { most = Math.max(most, each.count); });
+  byId("chart-box").hidden = !facts.problems.length;
+  say("chart-title", word("chart"));
+  CURES.forEach(function (cure) {
+    var own = facts.problems.filter(function (each) { return each.cure === cure; });
+    if (own.length) { box.appendChild(make("h3", "", text(facts.cures[cure]))); }
+    own.forEach(function (each) { box.appendChild(bar(each, most)); });
+  });
+}
+function bar(each, most) {
+  var row = make("button", "row " + each.cure), track = make("span", "track"), filled = make("i");
+  row.type = "button";
+  row.setAttribute("data-problem", each.name.en);
+  row.appendChild(make("span", "what", text(each.name)));
+  filled.style.width = (100 * each.count / most) + "%";
+  track.appendChild(filled);
+  row.appendChild(track);
+  row.appendChild(make("span", "count", each.count + " (" + Math.round(100 * each.count / facts.summary.photos) + "%)"));
+  row.onclick = function () { choose({ problem: chosen.problem === each.name.en ? "" : each.name.en }); };
+  return row;
+}
+/* Which of them are chosen now. */
+function pressed() {
+  ["verdict", "cure", "problem"].forEach(function (kind) {
+    [].forEach.call(document.querySelectorAll("[data-" + kind + "]"), function (each) {
+      var on = each.getAttribute("data-" + kind) === chosen[kind];
+      if (kind === "verdict" && !chosen.verdict && each.getAttribute("data-verdict") === "") { on = !chosen.cure && !chosen.problem; }
+      each.setAttribute("aria-pressed", String(on));
+    });
   });
 }
 function sections() {
   var box = empty(byId("across"));
   facts.sections.forEach(function (section) {
-    var part = make("div"), list = make("ul");
-    part.appendChild(make("h2", "", text(section.title) + word("colon") + section.lines.length));
+    if (section.pictured) { return; }
+    var part = make("details", section.bad ? "bad" : ""), list = make("ul");
+    part.open = section.lines.length <= 6;
+    part.appendChild(make("summary", "", text(section.title) + word("colon") + section.lines.length));
     section.lines.forEach(function (line) { list.appendChild(make("li", "", text(line))); });
     part.appendChild(list);
     box.appendChild(part);
@@ -53,7 +71,7 @@ function sections() {
 function alike() {
   var box = empty(byId("alike"));
   byId("alike-box").hidden = !facts.alike.length;
-  say("alike-title", word("alike"));
+  say("alike-title", word("alike") + word("colon") + facts.alike.length);
   facts.alike.forEach(function (pair) {
     var card = make("div", "pair"), line = make("div");
     pair.photos.forEach(function (seen) {
@@ -74,6 +92,5 @@ function find(path) {
   return null;
 }
 function gatherNotes() {
-  function note(path, pair) { (notes[path] = notes[path] || []).push(pair); }
-  facts.notes.forEach(function (each) { note(each[0], each[1]); });
+  facts.notes.forEach(function (each) { (notes[each[0]] = notes[each[0]] || []).push(each); });
 }

@@ -1,49 +1,132 @@
-/* ---- the call-back list, for paper: candidates to call, then what the office settles itself ---- */
+/* ---- paper: what is shown on the screen, by who has to act and by what is wrong; or a slip for each candidate ---- */
+function missing() {
+  if (facts.page !== 1 || chosen.verdict || chosen.problem || (chosen.cure && chosen.cure !== "retake")) { return []; }
+  return facts.missing.filter(function (c) { return !chosen.query || (c[0] + " " + c[1]).toLowerCase().indexOf(chosen.query) >= 0; });
+}
+/* Everybody on the screen whom something is to be done about. */
+function todo() {
+  return shown.map(function (place) { return photos[place]; }).filter(function (photo) { return photo.c || notes[photo.p]; });
+}
 function paper() {
-  var box = empty(byId("paper")), seen = shown.map(function (place) { return photos[place]; });
-  var calls = seen.filter(function (photo) { return photo.v === "fail"; }).map(rowOf);
-  var office = seen.filter(function (photo) { return photo.v === "error" || (photo.v !== "fail" && notes[photo.p]); }).map(rowOf);
-  if (facts.page === 1 && !check && (!verdict || verdict === "fail")) {
-    facts.missing.forEach(function (c) {
-      if (!query || (c[0] + " " + c[1]).toLowerCase().indexOf(query) >= 0) { calls.push([null, c[0], c[1], [word("absent", c[2])]]); }
-    });
-  }
-  sheet(box, "list", calls);
-  if (!calls.length) { box.appendChild(make("p", "", word("nobody"))); }
-  if (office.length) { sheet(box, "office", office); }
-}
-function rowOf(photo) {
-  return [photo.i ? image(photo) : null, photo.n || photo.p.split(/[\\/]/).pop(), photo.m, advice(photo)];
-}
-function advice(photo) {
-  var lines = (notes[photo.p] || []).map(text), colon = word("colon");
-  if (photo.e) { lines.push(text(photo.e)); }
-  /* What could not be measured first, for it is the cause of much else; one line a reason. */
-  photo.f.filter(function (f) { return f[3] === "fail"; }).sort(function (a, b) {
-    return (a[1] === "unmeasured" ? 0 : 1) - (b[1] === "unmeasured" ? 0 : 1);
-  }).forEach(function (f) {
-    var hint = language === "zh" ? f[4] : f[5];
-    lines.push(f[1] === "unmeasured" ? hint : text(facts.checks[f[0]].title) + colon + hint);
+  var box = empty(byId("paper")), people = todo(), absent = missing();
+  box.className = "list";
+  CURES.forEach(function (cure) {
+    var own = people.filter(function (photo) { return (photo.c || "review") === cure; });
+    if (own.length || (cure === "retake" && absent.length)) { sheet(box, cure, own, cure === "retake" ? absent : []); }
   });
-  lines = lines.filter(function (line, place) { return lines.indexOf(line) === place; });
-  return lines.length > 7 ? lines.slice(0, 6).concat(word("more", lines.length - 6)) : lines;
+  if (!box.firstChild) { head(box, word("list"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
 }
-function sheet(box, title, rows) {
-  var table = make("table"), head = make("tr"), body = make("tbody");
-  box.appendChild(make("h1", "", word(title)));
-  box.appendChild(make("p", "", text(facts.profile.title) + " · " + facts.made + " · " + word("people", rows.length) +
-    (facts.pages.length > 1 ? word("onPage", facts.pages.length) : "")));
-  if (!rows.length) { return; }
-  ["order", "face", "who", "why", "sign"].forEach(function (name) { head.appendChild(make("th", name, word(name))); });
-  table.appendChild(make("thead")).appendChild(head);
+function everybody() {
+  return facts.summary.photos - facts.summary.pass + facts.missing.length;
+}
+/* A heading, and what the paper holds of the whole. */
+function head(box, title, count) {
+  var held = isFiltered() ? word("heldFiltered", filterWords(), count, everybody()) : word("held", count);
+  box.appendChild(make("h1", "", title));
+  box.appendChild(make("p", "held", text(facts.profile.title) + " · " + facts.made + " · " + held + (facts.pages.length > 1 ? word("onPage", facts.pages.length) : "")));
+}
+function sheet(box, cure, people, absent) {
+  var groups = [], byName = {}, part = make("section", "sheet " + cure), table = make("table"), names = make("tr"), place = 0;
+  head(part, text(facts.cures[cure]), people.length + absent.length);
+  if (absent.length) { groups.push({ name: word("absentTitle"), advice: [word("absentAdvice")], people: [], absent: absent }); }
+  people.forEach(function (photo) {
+    var told = main(photo), name = told ? text(told[2]) : word("look"), what = told ? remedy(text(told[3])) : "";
+    if (!byName.hasOwnProperty(name)) {
+      byName[name] = { name: name, advice: [], people: [], absent: [] };
+      groups.push(byName[name]);
+    }
+    byName[name].people.push(photo);
+    if (what && byName[name].advice.indexOf(what) < 0) { byName[name].advice.push(what); }
+  });
+  groups.sort(function (a, b) { return b.people.length + b.absent.length - a.people.length - a.absent.length; });
+  ["order", "face", "who", "also", "sign"].forEach(function (name) { names.appendChild(make("th", name, word(name))); });
+  table.appendChild(make("thead")).appendChild(names);
+  groups.forEach(function (group) { place = listed(table, group, place); });
+  part.appendChild(table);
+  box.appendChild(part);
+}
+/* What counts most against the photo: the fault that it stands under. */
+function main(photo) {
+  return photo.a.filter(function (told) { return told[1] === photo.c; })[0] || null;
+}
+/* A hint's first sentence says what is wrong, with its number; the rest, what to do. */
+function faultEnd(hint) {
+  var mark = word("sentenceEnd"), end = hint.indexOf(mark);
+  return end < 0 ? hint.length : end + mark.length;
+}
+function remedy(hint) { return hint.slice(faultEnd(hint)); }
+function fault(hint) { return hint.slice(0, faultEnd(hint)); }
+/* One heading with the advice that all of the group share, then a line for each. */
+function listed(table, group, place) {
+  var body = make("tbody"), count = group.people.length + group.absent.length, line = make("tr", "cause"), cell = make("td");
+  cell.colSpan = 5;
+  cell.appendChild(make("b", "", group.name + word("people", count)));
+  if (group.advice.length === 1) { cell.appendChild(document.createTextNode(word("colon") + group.advice[0])); }
+  line.appendChild(cell);
+  body.appendChild(line);
+  group.absent.forEach(function (c) { body.appendChild(entry(++place, null, c[0], c[1], [word("row", c[2])])); });
+  group.people.forEach(function (photo) { body.appendChild(entry(++place, photo, title(photo), photo.m, also(photo, group.advice.length < 2))); });
   table.appendChild(body);
-  rows.forEach(function (row, place) {
-    var line = make("tr"), face = make("td", "face"), who = make("td", "who", row[1]), why = make("td");
-    if (row[0]) { face.appendChild(row[0]); }
-    who.appendChild(make("div", "", row[2]));
-    row[3].forEach(function (said) { why.appendChild(make("div", "", said)); });
-    [make("td", "order", String(place + 1)), face, who, why, make("td", "sign")].forEach(function (cell) { line.appendChild(cell); });
-    body.appendChild(line);
+  return place;
+}
+/* What is to be said of a photo beside what stands in the heading; two pictures need not be compared where one is taken anew. */
+function also(photo, shared) {
+  var first = main(photo), others = [], lines = [];
+  (notes[photo.p] || []).forEach(function (note) { if (!note[2] || photo.c !== "retake") { lines.push(text(note[1])); } });
+  photo.a.forEach(function (told) {
+    if (told !== first) {
+      others.push(text(told[2]));
+    } else if (!shared) {
+      lines.push(text(told[3]));
+    } else if (/\d/.test(fault(text(told[3])))) {
+      lines.push(fault(text(told[3])));
+    }
   });
-  box.appendChild(table);
+  others = others.filter(function (name, at) { return others.indexOf(name) === at; });
+  if (others.length) { lines.push(word("alsoWrong", others.slice(0, 6).join(word("between"))) + (others.length > 6 ? word("more", others.length - 6) : "")); }
+  return lines;
+}
+function entry(place, photo, number, name, lines) {
+  var line = make("tr"), face = make("td", "face"), who = make("td", "who", number), why = make("td", "also");
+  if (photo && photo.i) { face.appendChild(image(photo)); }
+  who.appendChild(make("div", "", name));
+  lines.forEach(function (said) { why.appendChild(make("div", "", said)); });
+  [make("td", "order", String(place)), face, who, why, make("td", "sign")].forEach(function (cell) { line.appendChild(cell); });
+  return line;
+}
+/* A slip for each candidate to be called, two to a page: who, what to do, when to come. */
+function slips() {
+  var box = empty(byId("paper")), people = todo().filter(function (photo) { return photo.c === "retake"; });
+  box.className = "slips";
+  missing().forEach(function (c) { box.appendChild(slip(null, c[0], c[1], [[word("absentTitle"), word("absentAdvice")]])); });
+  people.forEach(function (photo) {
+    var told = photo.a.filter(function (each) { return each[1] === "retake"; }).map(function (each) { return [text(each[2]), text(each[3])]; });
+    box.appendChild(slip(photo, title(photo), photo.m, told));
+  });
+  if (!box.firstChild) { head(box, word("slip"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
+}
+function slip(photo, number, name, told) {
+  var made = make("section", "slip"), facing = make("div", "facing"), list = make("ol");
+  made.appendChild(make("h1", "", word("slip")));
+  if (photo && photo.i) { facing.appendChild(image(photo)); }
+  facing.appendChild(make("p", "", word("slipName", name || word("blank"))));
+  facing.appendChild(make("p", "", word("slipNumber", number)));
+  made.appendChild(facing);
+  made.appendChild(make("p", "", word("slipWhy")));
+  told.slice(0, 5).forEach(function (each) {
+    var item = make("li");
+    item.appendChild(make("b", "", each[0] + word("colon")));
+    item.appendChild(document.createTextNode(each[1]));
+    list.appendChild(item);
+  });
+  made.appendChild(list);
+  made.appendChild(make("p", "come", word("slipCome")));
+  made.appendChild(make("p", "from", word("slipFrom")));
+  return made;
+}
+function printed(fill) {
+  fill();
+  window.onbeforeprint = null;
+  window.print();
+  setTimeout(function () { window.onbeforeprint = paper; }, 500);
 }

@@ -17,7 +17,7 @@ function picture(photo, height, drawn) {
   svg = draw("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
   if (photo.t) {
     var area = facts.targets.area, x = 50 - 50 * area[0], y = 50 - 50 * area[1];
-    stroke(svg, "area", "M" + x + " " + y + "H" + (100 - x) + "V" + (100 - y) + "H" + x + "Z");
+    if (area[0] < 1 || area[1] < 1) { stroke(svg, "area", "M" + x + " " + y + "H" + (100 - x) + "V" + (100 - y) + "H" + x + "Z"); }
     across(svg, "target", facts.targets.crown);
     across(svg, "target", facts.targets.chin);
   }
@@ -29,8 +29,9 @@ function picture(photo, height, drawn) {
   box.appendChild(svg);
   return box;
 }
+/* Where a target line is to be seen under a measured one, it is broader: the two lie on each other in a good photo. */
 function stroke(svg, kind, path) {
-  svg.appendChild(draw("path", { d: path, "class": "halo" }));
+  if (kind !== "target") { svg.appendChild(draw("path", { d: path, "class": "halo" })); }
   svg.appendChild(draw("path", { d: path, "class": "line " + kind }));
 }
 /* Beside the head only, so that the eyes themselves stay to be seen. */
@@ -45,4 +46,13 @@ function key(kind) {
   var svg = draw("svg", { viewBox: "0 0 34 10", "aria-hidden": "true", focusable: "false" });
   svg.appendChild(draw("path", { d: "M0 5H34", "class": "line " + kind }));
   return svg;
+}
+function keyList(box, tag) {
+  ["measured", "eyes", "target", "area"].forEach(function (kind) {
+    var part = make(tag);
+    part.appendChild(key(kind));
+    part.appendChild(document.createTextNode(word(kind)));
+    box.appendChild(part);
+  });
+  return box;
 }
