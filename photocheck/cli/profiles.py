@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Searching(Group):
-    """``photocheck profiles 高考``: what is no command is looked for."""
+    """``photocheck profiles gaokao``: what is no command is looked for, in any language."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -55,8 +55,9 @@ def _section(profile: Profile, language: Language) -> str:
             lines.append(f"- {_label(key, language)}: {text.say(language)}")
     for key, checks in (("limits", about.limits), ("tolerances", about.tolerances)):
         said = [
-            f"{check_words(check).title.say(language)} {limit_words(check, profile.rule(check), UNITS[check]).say(language)}"
+            f"{check_words(check).title.say(language)} {limit.say(language)}"
             for check in checks
+            for limit in [limit_words(check, profile.rule(check), UNITS[check])]
         ]
         if said:
             lines.append(f"- {_label(key, language)}: {'; '.join(said)}.")

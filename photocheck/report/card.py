@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterator
 
 from photocheck.checks import CHECKS
+from photocheck.checks.backdrop import colour
 from photocheck.profile.rules import Profile
 from photocheck.types import Language, Text
 from photocheck.words import sentence
@@ -44,8 +45,9 @@ def card_html(profile: Profile, language: Language) -> str:
         )
         parts.append(f"<h2>{said(_label(kind, language))}</h2><table>{cells}</table>")
     patches = "".join(
-        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(value_words(colour.id, name, "").say(language))} '
+        f'<span class="patch" style="background:{COLOURS[name]}"></span> {said(words.say(language))} '
         for name in _cloths(profile)
+        for words in [value_words(colour.id, name, "")]
     )
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{said(profile.id)}</title><style>'

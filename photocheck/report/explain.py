@@ -67,6 +67,7 @@ def _plain(advice: Text, check: Check, rule: Rule | None) -> Text:
     limits = {"min": low, "max": high}
     places: dict[str, object] = dict.fromkeys(("value", "size", "number"), "…")
     places |= {name: "…" if at is None else value_words(check.id, at, check.unit) for name, at in limits.items()}
+    places["allowed"] = "…" if rule is None else limit_words(check.id, rule, check.unit)
     places["least"] = "…" if low is None else value_words(check.id, low, "")
     return advice.filled(**places)
 
