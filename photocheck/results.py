@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import reduce
 from typing import Any
 
 from photocheck.profile.rules import Rule
@@ -319,5 +320,5 @@ def _said(value: object) -> str | Text:
 
 def _listed(allowed: tuple[Value, ...] | None) -> Text:
     """The allowed values, one or the other."""
-    texts = [value_words(value) for value in allowed or ()]
-    return Text("或".join(text.zh for text in texts), " or ".join(text.en for text in texts))
+    texts = [value_words(value) for value in allowed or ()] or [Text("", "")]
+    return reduce(lambda one, other: sentence("reasons.either", one=one, other=other), texts)

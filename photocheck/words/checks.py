@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from photocheck.types import Text
-from photocheck.words import subjects, text_of
+from photocheck.words import sentence, subjects, text_of
 
 FAMILIES = ("file", "face", "framing", "light", "background", "picture")
 """In the order in which they are told."""
@@ -58,8 +58,9 @@ def check_words(check: str) -> CheckWords:
 
 def value_words(value: object) -> Text:
     """A measured word as people read it: the names of colours in both languages, others as they are."""
-    known = subjects("values")
-    return text_of(known[value]) if isinstance(value, str) and value in known else Text(str(value), str(value))
+    if isinstance(value, str) and value in subjects("values"):
+        return sentence(f"values.{value}")
+    return Text(str(value), str(value))
 
 
 @cache
