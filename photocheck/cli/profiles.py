@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Searching(Group):
-    """``photocheck profiles 高考``: what is no command is looked for."""
+    """``photocheck profiles WORD``: what is no command is looked for."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
