@@ -106,8 +106,8 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
         raise ProfileError(sentence("profiles.circle", where=where, limit=MAX_EXTENDS))
     parent, _ = _merged(parent_name, base or Path(), depth + 1)
     merged = dict(parent)
-    if own.get("source", parent.get("source")) != parent.get("source"):
-        # Another page: what was said of the parent's is not said of it.
+    if "about" not in own or own.get("source", parent.get("source")) != parent.get("source"):
+        # An office's own profile, or another page: what was said of the parent's is not said of it.
         merged.pop("about", None)
     for key, value in own.items():
         if isinstance(value, dict) and key != "title":

@@ -30,7 +30,7 @@ def test_no_shipped_profile_contradicts_itself(name: str) -> None:
         ('[checks]\n"framing.head" = { min = 0.75 }\n', ["framing.head", "0.7"]),
         ('[number]\nexample = "123"\n', ["123", "shape"]),
         ('[number]\nexample = "990000200001010013"\n', ["check character"]),
-        ('[checks]\n"file.size" = { off = true }\n', ["file.size", "[about]"]),
+        ('[about]\nsure = "weak"\n[checks]\n"file.size" = { off = true }\n', ["file.size", "[about]"]),
         ("[encoding]\nkb_min = 20\nkb_max = 20\n", ["20 KB"]),
     ],
 )
