@@ -55,7 +55,7 @@ def test_limits_belong_to_what_passes(value: float, verdict: Verdict, problem: s
 def test_between_two_limits_a_person_decides(value: float, verdict: Verdict, bound: str | None) -> None:
     finding = judge(CHECK, value, rule(min=-10.0, max=10.0, warn_min=-8.0, warn_max=6.0))
     assert finding.verdict is finding.counts_as is verdict
-    assert bound is None or f" {bound})" in finding.hint.en  # the limit that it is held against
+    assert bound is None or f"{bound}00 %" in finding.hint.en.replace("−", "-")  # the limit that it is held against
     assert finding.too_high == (value > 6)
     assert finding.limit == {"min": -10.0, "max": 10.0, "warn_min": -8.0, "warn_max": 6.0}
 
