@@ -144,4 +144,8 @@ def _who(finding: Finding, *, camera_photo: bool) -> Cure:
     check = _checks().get(finding.check)
     if finding.verdict is Verdict.UNMEASURED and (check is None or not check.of_file):
         return Cure.REVIEW
+    if camera_photo and check is not None and check.mended:
+        return Cure.REVIEW  # it is put right already, and only said
+    if finding.counts_as is Verdict.WARN and finding.cure is Cure.RETAKE:
+        return Cure.REVIEW  # the photo may be good: nobody is called before somebody has looked
     return Cure.RETAKE if camera_photo and finding.cure is Cure.REPROCESS else finding.cure

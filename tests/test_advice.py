@@ -72,6 +72,12 @@ def test_unmeasured_checks_of_one_reason_are_one_line_and_a_persons_business() -
     assert one.cure is Cure.REVIEW
 
 
+def test_nobody_is_called_for_a_warning() -> None:
+    rules = replace(ZIKAO, rules=tuple(replace(rule, level=Verdict.WARN) for rule in ZIKAO.rules))
+    (one,) = advice(report("x.JPG", {"face.eyes": 0.02}, profile=rules))
+    assert (one.counts_as, one.cure) == (Verdict.WARN, Cure.REVIEW)
+
+
 def test_what_was_made_just_now_is_not_to_be_made_again() -> None:
     assert told({"picture.enlarged": -3.0}) == {"enlarged from a small picture": Cure.REPROCESS}
     made = told({"picture.enlarged": -3.0}, crop=Crop(0, 0, 10, 10, 0.0))

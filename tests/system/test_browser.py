@@ -169,8 +169,9 @@ def test_a_filtered_list_says_what_it_holds(opened: Chromium) -> None:
     opened.run("document.querySelector('.tile.pass').click(); window.dispatchEvent(new Event('beforeprint'))")
     assert "筛选:通过;本单 1 人" in opened.run("document.getElementById('paper').textContent")  # a photo of nobody
     opened.run("document.querySelector('.tile.error').click(); window.dispatchEvent(new Event('beforeprint'))")
-    paper = opened.run("document.getElementById('paper').textContent")
-    assert "当前筛选下没有需要处理的照片(全部共 11 人需要处理)" in paper
+    assert "当前筛选下没有需要处理的照片(全部共 11 人需要处理)" in opened.run(
+        "document.getElementById('paper').textContent"
+    )
 
 
 def test_a_slip_for_each_candidate_two_to_a_page(browser: Chromium, tmp_path: Path) -> None:
