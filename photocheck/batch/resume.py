@@ -183,7 +183,7 @@ class Filing:
 def _again(judged: Judged, job: Job, tree: Path) -> Report | None:
     try:
         report = Report.from_dict(unpacked(judged.result))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None  # written by another version: done again
     output = None if judged.output is None else str(tree / judged.output)
     return replace(report, photo=job.path, number=job.number, output=output, again=True)

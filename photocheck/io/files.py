@@ -215,7 +215,5 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def why(error: OSError) -> Text:
-    """What the system said, in words that say what to do where we know them."""
-    if isinstance(error, NoFileError):
-        return error.message
-    return system_words(error)
+    """What the system said, in the reader's own language."""
+    return error.message if isinstance(error, NoFileError) else system_words(error)

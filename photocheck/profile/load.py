@@ -59,7 +59,10 @@ def load_profile_text(text: str, where: str = "profile") -> Profile:
 
     :raises ProfileError: as :func:`load_profile`.
     """
-    return _build(_extended(_parse(text, where), where, base=None, depth=0), where)
+    own = _parse(text, where)
+    if own.get("extends") not in {None, *shipped_names()}:  # the text may come from elsewhere: no path is followed
+        raise ProfileError(sentence("archive.verify.extends", where=where, name=repr(own["extends"])))
+    return _build(_extended(own, where, base=None, depth=0), where)
 
 
 def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, Any], str]:

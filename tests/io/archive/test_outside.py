@@ -18,14 +18,14 @@ from pathlib import Path
 
 import pytest
 
-from photocheck.errors import UsageError
+from photocheck.errors import ProfileError, UsageError
 from photocheck.io.archive.contents import MAX_DEPTH, files_of
 from photocheck.io.archive.filing import Made, file_one
 from photocheck.io.archive.journal import journal_path
 from photocheck.io.archive.manifest import Item, Manifest, manifest_path, written
 from photocheck.io.archive.rows import unpacked
 from photocheck.io.archive.verify import TreeCheck
-from photocheck.profile.load import load_profile
+from photocheck.profile.load import load_profile, load_profile_text
 from tests.command import Ran, photocheck
 
 ZIKAO = load_profile("zikao")
@@ -159,6 +159,16 @@ def test_a_stored_expression_that_would_hang(tree: Path, expression: str) -> Non
         db.execute("UPDATE pictures SET number = ?", ("0" * 60,))
     assert limited("verify", tree).code == 1
     assert {kind for kind, _ in problems(tree)} == {"profile"}
+
+
+def test_stored_rules_lead_to_no_file(tree: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "zikao"\n', encoding="utf-8")
+    with sqlite3.connect(journal_path(tree)) as db:
+        db.execute("UPDATE profiles SET toml = ?", (f'extends = "{own}"\n',))
+    assert {kind for kind, _ in problems(tree)} == {"profile"}
+    with pytest.raises(ProfileError, match="shipped profile only"):
+        load_profile_text(f'extends = "{own}"\n')
 
 
 @posix
