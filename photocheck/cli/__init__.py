@@ -16,7 +16,7 @@ from photocheck.cli.worded import Group, lang_option, option
 from photocheck.errors import PhotocheckError
 from photocheck.words.near import nearest
 
-COMMANDS = ("check", "process", "station", "verify", "pack", "init", "profiles", "explain")
+COMMANDS = ("check", "process", "station", "verify", "pack", "merge", "init", "profiles", "explain")
 """In the order of ``--help``, which loads none of them."""
 
 

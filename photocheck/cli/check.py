@@ -27,7 +27,7 @@ def command(
 ) -> int:
     from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
     from photocheck.cli.output import refuse_output  # noqa: PLC0415
-    from photocheck.cli.progress import with_progress  # noqa: PLC0415
+    from photocheck.cli.progress import photos_under, with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
 
     rules = load_profile(profile)
@@ -42,4 +42,4 @@ def command(
         scheduler=scheduler,
         watch=desk.watch,
     )
-    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)
+    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)

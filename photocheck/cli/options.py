@@ -28,11 +28,13 @@ class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic
 PROFILE_OPTION = option("--profile", "-p", default="zikao", show_default=True)
 IGNORE_OPTION = option("--ignore", multiple=True)
 JOBS_OPTION = option("--jobs", "-j", type=Jobs(), default="auto", show_default=True)
+FORMAT_OPTION = option("--format", "-f", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+OUTPUT_OPTION = option("--output", "-o", type=click.Path(dir_okay=False))
 SHARED = (
     argument("paths", nargs=-1, required=True),
     PROFILE_OPTION,
-    option("--format", "-f", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True),
-    option("--output", "-o", type=click.Path(dir_okay=False)),
+    FORMAT_OPTION,
+    OUTPUT_OPTION,
     option("--select", multiple=True),
     IGNORE_OPTION,
     JOBS_OPTION,

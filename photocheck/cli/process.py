@@ -42,7 +42,7 @@ def command(
 ) -> int:
     from photocheck import load_profile, process_folder  # noqa: PLC0415 - models load late
     from photocheck.cli.output import refuse_output  # noqa: PLC0415
-    from photocheck.cli.progress import with_progress  # noqa: PLC0415
+    from photocheck.cli.progress import photos_under, with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.tables.numbers import read_numbers  # noqa: PLC0415
 
@@ -71,4 +71,4 @@ def command(
         known=roster,
         watch=desk.watch,
     )
-    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)
+    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)

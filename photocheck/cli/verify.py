@@ -31,6 +31,8 @@ def command(tree: str, profile: str | None, key: str | None, lang: str | None) -
     kind = "pack" if isinstance(look, PackProof) else "tree"
     outcome = "wrong" if wrong else "right"
     _say(sentence(f"archive.verify.{kind}_{outcome}", path=tree, count=look.pictures, wrong=wrong))
+    for origin, count in look.origins:
+        _say(sentence("archive.verify.origin", origin=origin, count=count))
     if isinstance(look, PackProof) and look.manifest.signature and key is None:
         _say(sentence("archive.verify.signed"))
     return 1 if wrong else 0
