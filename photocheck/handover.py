@@ -168,6 +168,8 @@ class PackProof:
 
     def __init__(self, archive: Path, only: Profile | None = None, key: PublicKey | None = None) -> None:
         self.passed = PassedOver()
+        self.origins: list[tuple[str, int]] = []
+        """A ZIP does not say where its pictures were merged from."""
         self._archive = archive
         self._only = only
         self.manifest, self._flaws = read_manifest(manifest_path(archive), key)

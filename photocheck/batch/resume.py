@@ -11,7 +11,8 @@ from pathlib import Path
 from photocheck.batch.job import Job, Outcome, Setup, stamp
 from photocheck.errors import NumberMissingError, OutputError, PhotocheckError
 from photocheck.io.archive.filing import Made, Store, now
-from photocheck.io.archive.journal import Entry, Journal, Judged, Seen, journal_path, packed, unpacked
+from photocheck.io.archive.journal import Entry, Journal, Judged, journal_path, packed, unpacked
+from photocheck.io.archive.seen import Seen
 from photocheck.io.crawl import Found
 from photocheck.io.naming import NumberTable, number_for
 from photocheck.io.read import read_bytes

@@ -21,7 +21,7 @@ from photocheck.types import Text
 from photocheck.words import sentence
 from photocheck.words.near import nearest
 
-COMMANDS = ("check", "process", "station", "desk", "verify", "pack", "init", "profiles", "explain")
+COMMANDS = ("check", "process", "station", "desk", "verify", "pack", "merge", "init", "profiles", "explain")
 """In the order of ``--help``, which loads none of them."""
 MODULES = {"desk": "desk_page"}
 """Commands whose module has another name than they."""

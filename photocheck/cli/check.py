@@ -28,7 +28,7 @@ def command(
 ) -> int:
     from photocheck import check_folder, load_profile  # noqa: PLC0415 - models load late
     from photocheck.cli.output import form_of, refuse_output  # noqa: PLC0415
-    from photocheck.cli.progress import with_progress  # noqa: PLC0415
+    from photocheck.cli.progress import photos_under, with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
 
     rules, form = load_profile(profile), form_of(form, output)
@@ -45,4 +45,4 @@ def command(
         watch=desk.watch,
         thumbnails=form == "html",
     )
-    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)
+    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)

@@ -49,11 +49,13 @@ PROFILE_OPTION = option("--profile", "-p", default="zikao", show_default=True, s
 IGNORE_OPTION = option("--ignore", multiple=True, shell_complete=check_names)
 JOBS_OPTION = option("--jobs", "-j", type=Jobs(), default="auto", show_default=True)
 CONFIG_OPTION = option("--config")
+FORMAT_OPTION = option("--format", "-f", "form", type=click.Choice(list(FORMATS)))
+OUTPUT_OPTION = option("--output", "-o", type=click.Path(dir_okay=False))
 SHARED = (
     argument("paths", nargs=-1, required=True),
     PROFILE_OPTION,
-    option("--format", "-f", "form", type=click.Choice(list(FORMATS))),
-    option("--output", "-o", type=click.Path(dir_okay=False)),
+    FORMAT_OPTION,
+    OUTPUT_OPTION,
     option("--select", multiple=True, shell_complete=check_names),
     IGNORE_OPTION,
     JOBS_OPTION,

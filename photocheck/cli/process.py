@@ -43,7 +43,7 @@ def command(
 ) -> int:
     from photocheck import load_profile, process_folder  # noqa: PLC0415 - models load late
     from photocheck.cli.output import form_of, refuse_output  # noqa: PLC0415
-    from photocheck.cli.progress import with_progress  # noqa: PLC0415
+    from photocheck.cli.progress import photos_under, with_progress  # noqa: PLC0415
     from photocheck.cli.run import selection, show  # noqa: PLC0415
     from photocheck.io.tables.numbers import read_numbers  # noqa: PLC0415
 
@@ -74,4 +74,4 @@ def command(
         watch=desk.watch,
         thumbnails=form == "html",
     )
-    return show(with_progress(reports, paths, output), rules, form, output, desk, roster)
+    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)

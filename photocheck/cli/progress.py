@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 
 import click
@@ -26,17 +26,17 @@ WIDTH = 24
 class Progress:
     """Counts what is done; the total is counted meanwhile, for the work does not wait for it."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, count: Callable[[], int]) -> None:
         self.total: int | None = None
         self._done = 0
         self._times: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
         self._drawn = 0.0
         self._wide = 0
-        threading.Thread(target=self._count, args=(tuple(paths),), daemon=True).start()
+        threading.Thread(target=self._count, args=(count,), daemon=True).start()
 
-    def _count(self, paths: tuple[str, ...]) -> None:
+    def _count(self, count: Callable[[], int]) -> None:
         try:
-            self.total = sum(1 for _ in crawl(paths))
+            self.total = count()
         except PhotocheckError:
             return  # the run itself meets it and says it
 
@@ -84,18 +84,26 @@ def _lasting(seconds: float) -> str:
 
 
 def with_progress(
-    reports: Generator[Report, None, None], paths: Iterable[str], output: str | None
+    reports: Generator[Report, None, None], count: Callable[[], int], output: str | None
 ) -> Generator[Report, None, None]:
-    """The reports, with a progress line where a person watches and results do not run over it."""
+    """The reports, with a progress line where a person watches and results do not run over it.
+
+    :param count: how many there will be; asked in a thread of its own.
+    """
     results_shown = output in {None, "-"} and sys.stdout.isatty()
     with closing(reports):
         if results_shown or not sys.stderr.isatty():
             yield from reports
             return
-        progress = Progress(paths)
+        progress = Progress(count)
         try:
             for report in reports:
                 yield report
                 progress.step()
         finally:
             progress.clear()
+
+
+def photos_under(paths: Iterable[str]) -> Callable[[], int]:
+    """Counts the photos under the paths when it is asked."""
+    return lambda: sum(1 for _ in crawl(paths))

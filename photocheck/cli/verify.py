@@ -28,6 +28,8 @@ def command(tree: str, profile: str | None, key: str | None, lang: str | None) -
     kind = "pack" if isinstance(look, PackProof) else "tree"
     outcome = "wrong" if wrong else "right"
     tell(sentence(f"archive.verify.{kind}_{outcome}", path=tree, count=look.pictures, wrong=wrong))
+    for origin, count in look.origins:
+        tell(sentence("archive.verify.origin", origin=origin, count=count))
     if isinstance(look, PackProof) and look.manifest.signature and key is None:
         tell(sentence("archive.verify.signed"))
     return 1 if wrong else 0

@@ -73,19 +73,29 @@ class Store:
             bytes=len(made.data),
             written_at=now(),
         )
+        self.put(entry, made.data, overwrite=overwrite)
+        return entry
+
+    def put(self, entry: Entry, data: bytes, *, overwrite: bool = False, origin: str | None = None) -> None:
+        """Write the picture of an entry, unless the very same is there already, and enter it.
+
+        :param data: the picture, of which the entry has size and sum.
+        :param origin: the tree or ZIP that it was merged from.
+        :raises ExistsError, OutputError: as :meth:`file`.
+        """
+        place = entry.output
         before = self.journal.picture(place)
-        with ready(self.tree, place, made.data, sweep=self._is_new(place)) as picture:
+        with ready(self.tree, place, data, sweep=self._is_new(place)) as picture:
             try:
                 picture.claim()
             except ExistsError:
                 before = self.journal.picture(place)
                 if not self._is_ours(entry, before):
                     if not overwrite:
-                        raise self.taken(made.number, made.source) from None
-                    self.journal.replace(entry, picture.replace)
-                    return entry
-        self.journal.enter(picture=entry, before=before)
-        return entry
+                        raise self.taken(entry.number, entry.source) from None
+                    self.journal.replace(entry, picture.replace, origin=origin)
+                    return
+        self.journal.enter(picture=entry, before=before, origin=origin)
 
     def _is_new(self, place: str) -> bool:
         """Whether this is the run's first picture in that folder."""

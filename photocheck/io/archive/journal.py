@@ -27,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from photocheck.io.archive.rows import (
     MAX_PICTURES,
     MAX_RESULT,
     MAX_RULES,
+    ORIGINS,
     SCHEMA,
     TABLES,
     Entry,
@@ -43,6 +45,7 @@ from photocheck.io.archive.rows import (
     Row,
     packed,
     row_of,
+    storable,
     unpacked,
 )
 from photocheck.io.files import opened, why
@@ -57,6 +60,8 @@ WAIT = 30.0
 """Seconds that a writer waits for another station's."""
 BATCH_SECONDS, BATCH_ROWS = 1.0, 256
 """Entries are flushed to the disk together; what a power cut takes is made again in so much time."""
+MAX_ORIGIN = 1_000
+"""Characters of where a picture was merged from."""
 LIMIT_LENGTH = 0
 """SQLite's own number for the longest value, which Python 3.10 does not name."""
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -93,6 +98,7 @@ class Journal:
         self._judged: dict[str, Judged] = {}
         self._pictures: dict[str, tuple[Entry, Entry | None]] = {}
         """Entries to be flushed, each with the one that it takes the place of."""
+        self._origins: dict[str, str] = {}
         self._flushed = time.monotonic()
         self._open = contextlib.ExitStack()
         try:
@@ -167,7 +173,9 @@ class Journal:
             self._db.execute("COMMIT")
         if self._format() != FORMAT:
             raise UsageError(sentence("archive.journal.version", path=self.path))
-        if _tables(self._db) != _our_tables():
+        tables = _tables(self._db)
+        self._has_origins = tables == _our_tables(SCHEMA + ORIGINS)
+        if not self._has_origins and tables != _our_tables(SCHEMA):
             raise UsageError(sentence("archive.journal.foreign", path=self.path))
 
     def _format(self) -> int:
@@ -177,11 +185,15 @@ class Journal:
 
     def judged(self, source: str) -> Judged | None:
         """What was said of a source last time."""
-        return self._judged.get(_text(source)) or self._one(Judged, "source = ?", source)
+        return self._judged.get(storable(source)) or self._one(Judged, "source = ?", source)
 
     def judged_number(self, number: str, sha256: str) -> Judged | None:
         """What was said of this very photo under another path (a card or share that moved)."""
         return self._one(Judged, "number = ? AND sha256 = ?", number, sha256)
+
+    def judged_output(self, number: str, output: str) -> Judged | None:
+        """What was said of the photo that a picture in the tree was made from."""
+        return self._one(Judged, "number = ? AND output = ?", number, output)
 
     def knows_number(self, number: str) -> bool:
         """Whether anything was ever said of the number."""
@@ -213,6 +225,22 @@ class Journal:
         except BROKEN as error:
             raise _unusable(self.path, error) from error
 
+    def pictures_after(self, output: str, most: int = 1000) -> list[Entry]:
+        """The next pictures in order, for who writes to the journal meanwhile."""
+        columns = ", ".join(COLUMNS[Entry])
+        query = f"SELECT {columns} FROM pictures WHERE output > ? ORDER BY output LIMIT ?"  # noqa: S608 - our own names
+        try:
+            return [self._checked(Entry, row) for row in self._run(query, output, most).fetchall()]
+        except BROKEN as error:
+            raise _unusable(self.path, error) from error
+
+    def count(self) -> int:
+        """How many pictures there are."""
+        try:
+            return int(self._run("SELECT count(*) FROM pictures").fetchone()[0])
+        except BROKEN as error:
+            raise _unusable(self.path, error) from error
+
     def profile_toml(self, digest: str) -> str | None:
         """The rules by which pictures were made, as TOML; None where there are none, or none of a bearable length."""
         try:
@@ -221,9 +249,42 @@ class Journal:
             raise _unusable(self.path, error) from error
         return row[0] if row is not None and isinstance(row[0], str) and len(row[0]) <= MAX_RULES else None
 
+    def origins(self) -> list[tuple[str, int]]:
+        """Where pictures were merged from, and how many from each; empty for a tree that was not merged."""
+        if not self._has_origins:
+            return []
+        try:
+            rows = self._run(
+                "SELECT origin, count(*) FROM origins GROUP BY origin ORDER BY origin LIMIT 1000"
+            ).fetchall()
+        except BROKEN as error:
+            raise _unusable(self.path, error) from error
+        return [(str(origin)[:MAX_ORIGIN], int(count)) for origin, count in rows]
+
+    def origin(self, output: str) -> str | None:
+        """Where a picture was merged from; None where it was made here."""
+        if output in self._origins:
+            return self._origins[output]
+        if not self._has_origins:
+            return None
+        row = self._run("SELECT origin FROM origins WHERE output = ?", output).fetchone()
+        return None if row is None else str(row[0])[:MAX_ORIGIN]
+
+    def know_origins(self) -> None:
+        """Make room for where pictures were merged from.
+
+        :raises UsageError: when nothing can be written.
+        """
+        try:
+            if not self._has_origins:
+                self._db.execute(ORIGINS.replace("TABLE", "TABLE IF NOT EXISTS"))
+                self._has_origins = _tables(self._db) == _our_tables(SCHEMA + ORIGINS)
+        except BROKEN as error:
+            raise _unusable(self.path, error) from error
+
     def _run(self, query: str, *values: object) -> sqlite3.Cursor:
         self._looks = 0
-        return self._db.execute(query, tuple(_text(value) for value in values))
+        return self._db.execute(query, tuple(storable(value) for value in values))
 
     def _one(self, kind: type[Row], where: str, *values: str) -> Row | None:
         query = f"SELECT {', '.join(COLUMNS[kind])} FROM {TABLES[kind]} WHERE {where} LIMIT 1"  # noqa: S608 - our own names
@@ -251,21 +312,31 @@ class Journal:
         except BROKEN as error:
             raise _unusable(self.path, error) from error
 
-    def enter(self, judged: Judged | None = None, picture: Entry | None = None, *, before: Entry | None = None) -> None:
+    def enter(
+        self,
+        judged: Judged | None = None,
+        picture: Entry | None = None,
+        *,
+        before: Entry | None = None,
+        origin: str | None = None,
+    ) -> None:
         """Enter an outcome, a picture that is safely in the tree, or both; flushed within a second.
 
         :param before: the picture's entry as it was before the picture was written: where another run has replaced
             both since then, its entry stays.
+        :param origin: the tree or ZIP that the picture was merged from.
         """
         if picture is not None:
             self._pictures[picture.output] = picture, before
+            if origin is not None:
+                self._origins[picture.output] = origin
         if judged is not None:
-            self._judged[_text(judged.source)] = judged
+            self._judged[storable(judged.source)] = judged
         waiting = len(self._judged) + len(self._pictures)
         if waiting >= BATCH_ROWS or time.monotonic() - self._flushed >= BATCH_SECONDS:
             self.flush()
 
-    def replace(self, picture: Entry, change: Callable[[], None]) -> None:
+    def replace(self, picture: Entry, change: Callable[[], None], *, origin: str | None = None) -> None:
         """Replace a picture and its entry together: no other run comes between.
 
         :param change: replaces the picture; what it raises leaves both as they were.
@@ -276,7 +347,7 @@ class Journal:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._insert(picture)
+                self._insert(picture, origin)
                 change()
                 changed = True
                 self._db.execute("COMMIT")
@@ -295,16 +366,17 @@ class Journal:
         pictures are safe, and the next run finds and enters them.
         """
         self._flushed = time.monotonic()
-        judged, pictures = list(self._judged.values()), list(self._pictures.values())
+        judged, pictures, origins = list(self._judged.values()), list(self._pictures.values()), dict(self._origins)
         if not judged and not pictures:
             return
         self._judged.clear()
         self._pictures.clear()
+        self._origins.clear()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             for entry, before in pictures:
                 if self._one(Entry, "output = ?", entry.output) in {before, entry}:
-                    self._insert(entry)
+                    self._insert(entry, origins.get(entry.output))
             for one in judged:
                 self._insert(one)
             self._db.execute("COMMIT")
@@ -317,36 +389,13 @@ class Journal:
         told = sentence("archive.journal.later", path=self.path.name, why=error)
         _log.warning("%s %s", told.zh, told.en)
 
-    def _insert(self, row: Judged | Entry) -> None:
+    def _insert(self, row: Judged | Entry, origin: str | None = None) -> None:
         marks = ", ".join("?" * len(COLUMNS[type(row)]))
         self._run(f"INSERT OR REPLACE INTO {TABLES[type(row)]} VALUES ({marks})", *astuple(row))  # noqa: S608 - our own names
-
-
-class Seen:
-    """Number -> first source of a run; on the disk when there are many, so that memory stays flat."""
-
-    def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("PRAGMA cache_size = -65536")  # KB: half a million numbers before the disk is needed
-        self._db.execute("CREATE TABLE seen (number TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID")
-        self._db.execute("BEGIN")
-
-    def first(self, number: str, source: str) -> str | None:
-        """The source that had the number before, or None, and then this one has it.
-
-        :raises UsageError: when there is no room for it in the system's temporary folder.
-        """
-        try:
-            self._db.execute("INSERT INTO seen VALUES (?, ?)", (number, _text(source)))
-        except sqlite3.IntegrityError:
-            row = self._db.execute("SELECT source FROM seen WHERE number = ?", (number,)).fetchone()
-            return str(row[0])
-        except sqlite3.OperationalError as error:
-            raise UsageError(sentence("archive.journal.temporary", folder=tempfile.gettempdir(), why=error)) from error
-        return None
-
-    def close(self) -> None:
-        self._db.close()
+        if isinstance(row, Entry) and self._has_origins:
+            self._run("DELETE FROM origins WHERE output = ?", row.output)
+            if origin is not None:
+                self._run("INSERT INTO origins VALUES (?, ?)", row.output, origin)
 
 
 def _tables(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -354,15 +403,11 @@ def _tables(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
     return db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name LIMIT 20").fetchall()
 
 
-def _our_tables() -> list[tuple[Any, ...]]:
+@cache
+def _our_tables(schema: str) -> list[tuple[Any, ...]]:
     with contextlib.closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(SCHEMA)
+        db.executescript(schema)
         return _tables(db)
-
-
-def _text(value: Any) -> Any:
-    """File names that are no UTF-8 hold lone surrogates, which SQLite refuses: written out."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _unusable(path: Path, error: Exception) -> UsageError:
@@ -370,4 +415,4 @@ def _unusable(path: Path, error: Exception) -> UsageError:
     return UsageError(sentence("archive.journal.closed" if disk else "archive.journal.damaged", path=path, why=error))
 
 
-__all__ = ["Entry", "Journal", "Judged", "Seen", "journal_path", "packed", "unpacked"]
+__all__ = ["Entry", "Journal", "Judged", "journal_path", "packed", "unpacked"]

@@ -24,6 +24,8 @@ CREATE TABLE pictures (output TEXT PRIMARY KEY, number TEXT, source TEXT, source
     digest TEXT, sha256 TEXT, bytes INTEGER, written_at TEXT) WITHOUT ROWID;
 CREATE TABLE profiles (digest TEXT PRIMARY KEY, id TEXT, toml TEXT) WITHOUT ROWID;
 """
+ORIGINS = "CREATE TABLE origins (output TEXT PRIMARY KEY, origin TEXT) WITHOUT ROWID"
+"""Where a picture was merged from; only journals of merged trees have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,8 @@ def unpacked(result: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("no object")  # noqa: TRY004 - one kind of error for one thing
     return found
+
+
+def storable(value: Any) -> Any:
+    """File names that are no UTF-8 hold lone surrogates, which SQLite refuses: written out."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

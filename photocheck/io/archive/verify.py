@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photocheck.errors import PhotocheckError, UsageError
@@ -45,6 +45,8 @@ class TreeCheck:
         """How many pictures the journal names, once :meth:`run` is through."""
         self.passed = PassedOver()
         """What of a system's own lies in the tree: it is no part of it."""
+        self.origins: list[tuple[str, int]] = []
+        """Where its pictures were merged from and how many from each, once :meth:`run` is through."""
         self._tree = tree
         self._only = only
         self._profiles: dict[str, Profile | None] = {}
@@ -60,21 +62,26 @@ class TreeCheck:
         :raises UsageError: when the journal is damaged, or a folder cannot be read.
         """
         with Journal(self._path, read_only=True) as journal:
-            files = files_of(self._tree, self.passed)
-            there = next(files, None)
-            for entry in journal.pictures():
-                self.pictures += 1
-                while there is not None and shown(there) < entry.output:
-                    yield self._unknown(there)
-                    there = next(files, None)
-                if there is not None and shown(there) == entry.output:
-                    yield from self._picture(there, entry, journal)
-                    there = next(files, None)
-                else:
-                    yield Discrepancy("missing", entry.output, sentence("archive.verify.missing"))
-            while there is not None:
-                yield self._unknown(there)
-                there = next(files, None)
+            for file, entry in beside(files_of(self._tree, self.passed), journal.pictures()):
+                self.pictures += entry is not None
+                for found in self._pair(file, entry, journal):
+                    origin = journal.origin(found.file)
+                    told = (
+                        None
+                        if origin is None
+                        else sentence("archive.verify.from", origin=origin, message=found.message)
+                    )
+                    yield found if told is None else replace(found, message=told)
+            self.origins = journal.origins()
+
+    def _pair(self, file: str | None, entry: Entry | None, journal: Journal) -> Iterator[Discrepancy]:
+        """What is wrong with a file, an entry, or the two together."""
+        if entry is None:
+            yield unknown(self._tree, file or "")
+        elif file is None:
+            yield Discrepancy("missing", entry.output, sentence("archive.verify.missing"))
+        else:
+            yield from self._picture(file, entry, journal)
 
     def _picture(self, file: str, entry: Entry, journal: Journal) -> Iterator[Discrepancy]:
         changed = changed_since(self._tree / file, entry.bytes, entry.sha256)
@@ -96,15 +103,33 @@ class TreeCheck:
             self._profiles[digest] = profile_of(journal, digest)
         return self._profiles[digest]
 
-    def _unknown(self, file: str) -> Discrepancy:
-        """What is in the tree and not in the journal."""
-        name = file.rpartition("/")[2]
-        if (name.startswith(".") and name.endswith(PART)) or _is_empty(self._tree / file):
-            return Discrepancy("unfinished", shown(file), sentence("archive.verify.unfinished"))
-        return Discrepancy("extra", shown(file), sentence("archive.verify.extra"))
-
 
 KEPT_PROFILES = 50
+
+
+def beside(files: Iterator[str], entries: Iterator[Entry]) -> Iterator[tuple[str | None, Entry | None]]:
+    """Files of a tree and entries of its journal, both in order, each with its other half where it has one."""
+    there = next(files, None)
+    for entry in entries:
+        while there is not None and shown(there) < entry.output:
+            yield there, None
+            there = next(files, None)
+        if there is not None and shown(there) == entry.output:
+            yield there, entry
+            there = next(files, None)
+        else:
+            yield None, entry
+    while there is not None:
+        yield there, None
+        there = next(files, None)
+
+
+def unknown(tree: Path, file: str) -> Discrepancy:
+    """What to say of a file that is in a tree and not in its journal."""
+    name = file.rpartition("/")[2]
+    if (name.startswith(".") and name.endswith(PART)) or _is_empty(tree / file):
+        return Discrepancy("unfinished", shown(file), sentence("archive.verify.unfinished"))
+    return Discrepancy("extra", shown(file), sentence("archive.verify.extra"))
 
 
 def changed_since(path: Path, size: int, sha256: str) -> Text | None:

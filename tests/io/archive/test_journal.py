@@ -17,7 +17,8 @@ from photocheck.batch import Selection, process_folder
 from photocheck.batch.job import Job
 from photocheck.batch.pool import Workers
 from photocheck.errors import PhotocheckError, UsageError
-from photocheck.io.archive.journal import Journal, Seen, journal_path, packed, unpacked
+from photocheck.io.archive.journal import Journal, journal_path, packed, unpacked
+from photocheck.io.archive.seen import Seen
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.io.folder import PART
 from photocheck.profile.dump import as_toml
