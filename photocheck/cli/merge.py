@@ -70,7 +70,8 @@ def command(
         ConflictPage(page, table, language()) as conflicts,
     ):
         reports = _told(merging, conflicts, rows, has_picture, names)
-        code = show(with_progress(reports, merging.count, output), rules, form, output, Desk(), names)
+        total = merging.count()  # in this thread, whose the journals are
+        code = show(with_progress(reports, lambda: total, output), rules, form, output, Desk(), names)
         if rows and not dry_run:
             write_conflicts(table, rows, chosen)
             conflicts.write()

@@ -88,7 +88,7 @@ def with_progress(
 ) -> Generator[Report, None, None]:
     """The reports, with a progress line where a person watches and results do not run over it.
 
-    :param count: how many there will be; asked in a thread of its own.
+    :param count: how many there will be; asked in a thread of its own, for it may take a while.
     """
     results_shown = output in {None, "-"} and sys.stdout.isatty()
     with closing(reports):

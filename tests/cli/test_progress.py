@@ -32,7 +32,7 @@ def reports(count: int) -> Generator[Report, None, None]:
 
 
 def test_rate_and_time_left() -> None:
-    progress = Progress([])
+    progress = Progress(lambda: 3)
     while progress.total is None:
         time.sleep(0.01)
     progress.total = 100
@@ -46,13 +46,13 @@ def test_rate_and_time_left() -> None:
 
 
 def test_nothing_is_drawn_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(list(with_progress(reports(3), [], None))) == 3
+    assert len(list(with_progress(reports(3), lambda: 3, None))) == 3
     assert capsys.readouterr().err == ""
 
 
 def test_the_reports_are_closed_with_the_line() -> None:
     inner = reports(3)
-    outer = with_progress(inner, [], None)
+    outer = with_progress(inner, lambda: 3, None)
     next(outer)
     outer.close()
     assert next(inner, None) is None

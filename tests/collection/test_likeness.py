@@ -115,3 +115,23 @@ def test_the_same_bytes_are_found_without_a_face() -> None:
     across.add(report("a.jpg", "430102191001", "1", None))
     across.add(report("b.jpg", "430102191002", "1", None))
     assert [p.same_bytes for p in across.alike] == [True]
+
+
+def test_near_ones_are_all_that_comparing_each_would_find() -> None:
+    import random
+
+    from photocheck.collection.likeness import ALIKE, BITS, difference
+
+    chance = random.Random(3)
+    texts: list[str] = []
+    known = Likenesses()
+    for _ in range(3000):
+        bits = int(chance.choice(texts), 16) if texts and chance.random() < 0.5 else chance.getrandbits(BITS) << 1
+        for _ in range(chance.choice((0, 20, ALIKE - 1, ALIKE, ALIKE + 5))):
+            bits ^= 1 << chance.randrange(1, BITS + 1)
+        text = f"{bits:0100x}"
+        if len(texts) % 50 == 0:
+            every = [(place, difference(text, other)) for place, other in enumerate(texts)]
+            assert known.near(text) == [(place, apart) for place, apart in every if apart <= ALIKE]
+        texts.append(text)
+        known.add(text)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from photocheck.errors import UsageError
-from photocheck.io.archive.journal import INSIDE, UNFINISHED
+from photocheck.io.archive.journal import INSIDE
+from photocheck.io.archive.sqlite import UNFINISHED
 from photocheck.io.files import why
 from photocheck.io.system import PassedOver, is_system_file, is_system_folder
 from photocheck.words import sentence

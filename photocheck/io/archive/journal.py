@@ -20,14 +20,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
 import sqlite3
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +31,6 @@ from photocheck.errors import OutputError, UsageError
 from photocheck.io.archive.rows import (
     COLUMNS,
     MAX_PICTURES,
-    MAX_RESULT,
     MAX_RULES,
     ORIGINS,
     SCHEMA,
@@ -48,26 +43,21 @@ from photocheck.io.archive.rows import (
     storable,
     unpacked,
 )
-from photocheck.io.files import opened, why
+from photocheck.io.archive.sqlite import as_it_is, tables_in, tables_of, within_bounds
+from photocheck.io.files import why
 from photocheck.words import sentence
 
 FORMAT = 1
 INSIDE = ".photocheck.sqlite"
 BESIDE = ".photocheck.sqlite"
-UNFINISHED = "-journal"
-"""What SQLite appends to the name for what it needs to undo a change that was cut off."""
 WAIT = 30.0
 """Seconds that a writer waits for another station's."""
 BATCH_SECONDS, BATCH_ROWS = 1.0, 256
 """Entries are flushed to the disk together; what a power cut takes is made again in so much time."""
 MAX_ORIGIN = 1_000
 """Characters of where a picture was merged from."""
-LIMIT_LENGTH = 0
-"""SQLite's own number for the longest value, which Python 3.10 does not name."""
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged journal raises; of some damage SQLite tells in bytes that are no text."""
-STEPS, MOST_STEPS = 1_000_000, 2_000
-"""SQLite's own steps between two looks, and looks after which a query is given up: a sound one takes one or two."""
 
 _log = logging.getLogger("photocheck")
 
@@ -103,14 +93,16 @@ class Journal:
         self._open = contextlib.ExitStack()
         try:
             if read_only:
-                path = self._as_it_is(path)
+                path = as_it_is(path, self._open)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
             where = f"{path.absolute().as_uri()}?mode={'ro' if path == self.path and read_only else 'rwc'}"
             self._db = sqlite3.connect(where, uri=True, timeout=WAIT, isolation_level=None)
             self._open.callback(self._db.close)
-            self._within_bounds()
+            self._restart = within_bounds(self._db)
             self._db.execute("PRAGMA synchronous = FULL")
+            if read_only:  # a merge has a hundred of them open
+                self._db.execute("PRAGMA cache_size = -256")
             self._prepare(read_only=read_only)
         except BROKEN as error:
             self._open.close()
@@ -133,36 +125,6 @@ class Journal:
         self.flush()
         self._open.close()
 
-    def _as_it_is(self, path: Path) -> Path:
-        """The file to read from: the journal itself, or a copy where it must first be brought in order."""
-        with opened(path) as file:
-            head = file.read(20)
-        # Bytes 18 and 19 say by which kind of log it is written; ours never have a write-ahead log.
-        if len(head) == 20 and head[18:] != b"\x01\x01":
-            raise UsageError(sentence("archive.journal.foreign", path=path))
-        cut_off = path.with_name(path.name + UNFINISHED)
-        if not cut_off.exists():
-            return path
-        folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="photocheck-")))
-        for part in (path, cut_off):
-            with opened(part) as old, (folder / part.name).open("wb") as new:
-                shutil.copyfileobj(old, new)
-        return folder / path.name
-
-    def _within_bounds(self) -> None:
-        """No text or value of a journal may cost much memory or time, whoever wrote it."""
-        self._db.text_factory = lambda data: data.decode("utf-8", "replace")
-        self._db.execute("PRAGMA trusted_schema = OFF")
-        self._db.execute("PRAGMA cell_size_check = ON")
-        if sys.version_info >= (3, 11):
-            self._db.setlimit(LIMIT_LENGTH, 2 * MAX_RESULT)
-        self._looks = 0
-        self._db.set_progress_handler(self._look, STEPS)
-
-    def _look(self) -> bool:
-        self._looks += 1
-        return self._looks > MOST_STEPS
-
     def _prepare(self, *, read_only: bool) -> None:
         if self._format() == 0 and not read_only:
             self._db.execute("BEGIN IMMEDIATE")
@@ -173,9 +135,9 @@ class Journal:
             self._db.execute("COMMIT")
         if self._format() != FORMAT:
             raise UsageError(sentence("archive.journal.version", path=self.path))
-        tables = _tables(self._db)
-        self._has_origins = tables == _our_tables(SCHEMA + ORIGINS)
-        if not self._has_origins and tables != _our_tables(SCHEMA):
+        tables = tables_of(self._db)
+        self._has_origins = tables == tables_in(SCHEMA + ORIGINS)
+        if not self._has_origins and tables != tables_in(SCHEMA):
             raise UsageError(sentence("archive.journal.foreign", path=self.path))
 
     def _format(self) -> int:
@@ -278,12 +240,12 @@ class Journal:
         try:
             if not self._has_origins:
                 self._db.execute(ORIGINS.replace("TABLE", "TABLE IF NOT EXISTS"))
-                self._has_origins = _tables(self._db) == _our_tables(SCHEMA + ORIGINS)
+                self._has_origins = tables_of(self._db) == tables_in(SCHEMA + ORIGINS)
         except BROKEN as error:
             raise _unusable(self.path, error) from error
 
     def _run(self, query: str, *values: object) -> sqlite3.Cursor:
-        self._looks = 0
+        self._restart()
         return self._db.execute(query, tuple(storable(value) for value in values))
 
     def _one(self, kind: type[Row], where: str, *values: str) -> Row | None:
@@ -396,18 +358,6 @@ class Journal:
             self._run("DELETE FROM origins WHERE output = ?", row.output)
             if origin is not None:
                 self._run("INSERT INTO origins VALUES (?, ?)", row.output, origin)
-
-
-def _tables(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """What a database says that it consists of; a few more lines than ours have, and no more."""
-    return db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name LIMIT 20").fetchall()
-
-
-@cache
-def _our_tables(schema: str) -> list[tuple[Any, ...]]:
-    with contextlib.closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(schema)
-        return _tables(db)
 
 
 def _unusable(path: Path, error: Exception) -> UsageError:
