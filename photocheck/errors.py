@@ -11,11 +11,15 @@ class PhotocheckError(Exception):
     exit_code = 2
     kind = "error"
 
-    def __init__(self, message: Text | str, en: str = "", kind: str | None = None) -> None:
-        self.message = message if isinstance(message, Text) else Text(message, en)
+    def __init__(self, message: Text, kind: str | None = None) -> None:
+        self.message = message
         super().__init__(self.message.en)
         if kind is not None:
             self.kind = kind
+
+    def __reduce__(self) -> tuple[type[PhotocheckError], tuple[Text, str]]:
+        """Both languages travel from one process to another."""
+        return type(self), (self.message, self.kind)
 
     def problem(self) -> Problem:
         return Problem(self.kind, self.message)

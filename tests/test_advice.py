@@ -53,7 +53,7 @@ def test_a_warning_never_hides_a_failure() -> None:
     found = advice(report("x.JPG", {"face.headscarf": 0.9, "framing.certain": False, "face.hat": 0.5}))
     assert [each.problem.en for each in found] == ["wearing a hat"]
     values = {"file.name": False, "file.number": False, "file.extension": ".png"}
-    assert list(told(values)) == ["file name is no candidate number"]
+    assert list(told(values)) == ["file name not as the profile wants it"]
 
 
 def test_no_face_is_the_reason_for_all_that_needs_one() -> None:

@@ -19,12 +19,20 @@ def connect(address: str) -> tuple[Executor, int]:
     A worker that is lost has its photo done again elsewhere by Dask, which gives up on a photo that
     takes several workers with it.
 
-    :raises UsageError: when Dask is not installed, nobody answers, or there is no worker.
+    Photos are sent there, and what comes back is unpickled: whoever answers can run code here.  An address that begins
+    with ``tls://`` is talked to under the certificates of Dask's own settings (``distributed.comm.tls``), so that both
+    sides prove who they are.
+
+    :raises UsageError: when Dask is not installed, nobody answers, there is no worker, or certificates are missing.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional dependency
+        from distributed.security import Security  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(sentence("batch.cluster.not_installed")) from error
+    settings: Any = Security  # the library is untyped
+    if address.startswith("tls://") and settings().get_connection_args("client").get("ssl_context") is None:
+        raise UsageError(sentence("batch.cluster.no_certificates", address=address))
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost workers are told of in the results
     try:
         make: Any = Client  # the library is untyped

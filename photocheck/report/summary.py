@@ -9,7 +9,7 @@ from typing import Any
 from photocheck.advice import CURES, advice, cure
 from photocheck.results import Report
 from photocheck.types import Cure, Language, Text, Verdict
-from photocheck.words import sentence
+from photocheck.words import listed, sentence
 
 NAMED = 5
 """Faults that a line names, the most frequent first."""
@@ -86,11 +86,10 @@ class Summary:
             if not problems:
                 continue
             named = [sentence("report.summary.problem", problem=name, count=n) for name, n in problems[:NAMED]]
-            between, more = sentence("report.summary.between"), len(problems) - NAMED
+            more = len(problems) - NAMED
             others = sentence("report.summary.others", more=more) if more > 0 else Text("", "")
-            listed = Text(between.zh.join(t.zh for t in named), between.en.join(t.en for t in named))
-            heading = sentence(f"advice.cure.{who}")
+            heading, faults = sentence(f"advice.cure.{who}"), listed(named)
             found.append(
-                sentence("report.summary.group", who=heading, count=self.cures[who], listed=listed, others=others)
+                sentence("report.summary.group", who=heading, count=self.cures[who], listed=faults, others=others)
             )
         return found

@@ -8,11 +8,12 @@ same places, that every key that the code names is there, and that no key is the
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from photocheck.types import Text
+from photocheck.types import Language, Text
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -33,6 +34,19 @@ def sentence(key: str, /, **values: object) -> Text:
         found = found[step]
     text = text_of(found)
     return text.filled(**values) if values else text
+
+
+def listed(items: Iterable[str | Text], most: int | None = None) -> Text:
+    """Several names as a sentence lists them; more than ``most`` end in dots."""
+    found = list(items)
+    shown, dots = found[:most], "…" if most is not None and len(found) > most else ""
+    between = sentence("errors.list_between")
+
+    def joined(language: Language) -> str:
+        names = (item.say(language) if isinstance(item, Text) else item for item in shown)
+        return between.say(language).join(names) + dots
+
+    return Text(joined("zh"), joined("en"))
 
 
 def text_of(entry: dict[str, str]) -> Text:

@@ -12,6 +12,7 @@ import pytest
 
 import photocheck
 from photocheck.batch import Selection, check_folder, process_folder
+from photocheck.batch.cluster import connect
 from photocheck.errors import UsageError
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.results import Report
@@ -87,3 +88,8 @@ def test_without_dask_the_sentence_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match="photocheck\\[cluster\\]"):
         list(process_folder(sources, tree=tmp_path / "out", scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_tls_address_without_certificates_is_said_and_nothing_is_sent() -> None:
+    with pytest.raises(UsageError, match="certificates"):
+        connect("tls://127.0.0.1:1")

@@ -109,8 +109,9 @@ def test_the_summary_line_has_it_all() -> None:
     assert english.startswith("4 photos: 1 passed, 1 warned, 1 failed, 1 errors; 1 in the tree; ")
     assert english.endswith(" photos/s")
     assert chinese.startswith("共 4 张:通过 1,待人工核对 1,不通过 1,未处理 1;归档 1 张;")
-    retake, office = summary.lines("zh")[1:]
-    assert retake == "  请考生重拍(2 张):闭眼 2,张嘴 1"
+    retake, office, look = summary.lines("zh")[1:]
+    assert retake == "  请考生重拍(1 张):闭眼 1、张嘴 1"
+    assert look == "  人工核对(1 张):闭眼 1"
     assert office == "  考办改文件(不用通知考生)(1 张):磁盘写不进去 1"
     for name in ("yaw", "roll", "gaze", "teeth", "glare", "hat"):
         summary.add(Report("e", "p", (finding(f"face.{name}", Verdict.FAIL),)))

@@ -178,7 +178,7 @@ def test_profiles_and_explain_in_both_languages() -> None:
     assert "zikao-national" in photocheck("profiles").out
     assert "自考考籍照片" in photocheck("profiles", "--lang", "zh").out
     assert "[checks]" in photocheck("profiles", "show", "zikao-sichuan", "--format", "toml").out
-    assert "头部高度" in photocheck("explain", "framing.head", "--lang", "zh").out
+    assert "头部大小" in photocheck("explain", "framing.head", "--lang", "zh").out
     assert "head height" in photocheck("explain", "framing.head", "--lang", "en").out
 
 

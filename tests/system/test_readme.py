@@ -134,20 +134,6 @@ def test_the_page_of_authorities_is_the_one_that_the_profiles_give(language: str
     assert text(page) == told, f"python -m photocheck.report.authorities {language} > {page}"
 
 
-def test_examples_run(desk: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "examples" / "station.py", "--frames", desk / "samples" / "camera"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    assert [line.split()[1] for line in done.stdout.splitlines()] == ["pass"] * 3
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 @pytest.mark.parametrize(("folder", "code"), [("pass", 0), ("fail/framing.head", 1)])
 def test_ci_step_tells_good_from_bad(desk: Path, tmp_path: Path, folder: str, code: int) -> None:

@@ -26,7 +26,7 @@ from photocheck.io.files import MAX_BYTES, opened
 from photocheck.profile.dump import as_toml
 from photocheck.profile.rules import Profile
 from photocheck.types import Problem, Text
-from photocheck.words import sentence
+from photocheck.words import listed, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ class _Place:
         names = [claim.origin for claim in claims]
         told = sentence(
             "merge.conflict", number=claims[0].entry.number, count=len(different),
-            origins=Text("、".join(names), ", ".join(names)),
+            origins=listed(names),
         )  # fmt: skip
         first = claims[-1]
         return Merged(

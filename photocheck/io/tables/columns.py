@@ -13,7 +13,7 @@ from photocheck.io.tables.limits import TableError
 from photocheck.io.tables.table import Row, Sheet, Table, fill
 from photocheck.profile.rules import NumberRules
 from photocheck.types import Text
-from photocheck.words import sentence
+from photocheck.words import listed, sentence
 
 TITLE_ROWS = 40
 """Rows above the headings that a table may spend on its title and on instructions."""
@@ -189,10 +189,10 @@ class Sample:
     def _values(self, place: int) -> list[str | None]:
         return [whole(self.sheet.cell(row, place)) for row in self.body]
 
-    def names(self) -> str:
+    def names(self) -> Text:
         """All columns, as a sentence lists them."""
         names = [self.name(place) for place in range(max(self.width, 1 + max(self.heading, default=0)))]
-        return "、".join(names[:MANY]) + ("…" if len(names) > MANY else "")
+        return listed(names, MANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +236,10 @@ def lay_out(
     _check_above(sample, columns["number"])
     notes: tuple[Text, ...] = ()
     if len(table.sheets) > 1:
-        others = "、".join(shown(other.sheet.name) for other, _ in fitting[1 : 1 + MANY])
+        others = listed(shown(other.sheet.name) for other, _ in fitting[1 : 1 + MANY])
         which = sentence("tables.one_sheet", sheet=shown(sample.sheet.name))
         also = sentence("tables.other_sheets", sheet=shown(sample.sheet.name), others=others)
-        notes = (also if others else which,)
+        notes = (also if len(fitting) > 1 else which,)
     return Layout(sample, columns, notes)
 
 
@@ -248,7 +248,7 @@ def _none(failures: list[tuple[str, TableError]]) -> TableError:
         return TableError(sentence("tables.nothing"))
     if len(failures) == 1:
         return failures[0][1]
-    names = "、".join(shown(name) for name, _ in failures[:MANY])
+    names = listed(shown(name) for name, _ in failures[:MANY])
     return TableError(fill(sentence("tables.no_sheet_fits"), sheets=names, what=failures[0][1].what))
 
 

@@ -24,7 +24,7 @@ from photocheck.io.folder import PART
 from photocheck.profile.dump import as_toml
 from photocheck.profile.load import load_profile, load_profile_text, shipped_names
 from photocheck.results import Report
-from photocheck.types import Verdict
+from photocheck.types import Text, Verdict
 from tests.command import photocheck as command
 from tests.crowd import crowd, pictures
 
@@ -370,7 +370,7 @@ def test_numbers_are_seen_once() -> None:
 def test_results_survive_the_way_through_the_journal(checker: photocheck.Checker, finished: Path) -> None:
     result = checker.process(min((finished / "in").iterdir())).to_dict()
     assert Report.from_dict(unpacked(packed(result))).to_dict() == result
-    error = Report("a\udcff", "p", error=PhotocheckError("坏", "bad").problem()).to_dict()
+    error = Report("a\udcff", "p", error=PhotocheckError(Text("坏", "bad")).problem()).to_dict()
     assert Report.from_dict(unpacked(packed(error))).to_dict() == error
     with pytest.raises(ValueError, match="header"):
         unpacked(b"nonsense")
