@@ -60,7 +60,7 @@ def load_profile_text(text: str, where: str = "profile") -> Profile:
     :raises ProfileError: as :func:`load_profile`.
     """
     own = _parse(text, where)
-    if own.get("extends") not in {None, *shipped_names()}:  # the text may come from elsewhere: no path is followed
+    if own.get("extends") not in (None, *shipped_names()):  # the text may come from elsewhere: no path is followed
         raise ProfileError(sentence("archive.verify.extends", where=where, name=repr(own["extends"])))
     return _build(_extended(own, where, base=None, depth=0), where)
 

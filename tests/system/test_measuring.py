@@ -138,11 +138,11 @@ def test_lengths_are_near_the_hand_labels(checker, portraits):
         assert np.mean(errors[name]) <= bar, name
 
 
-def test_a_portrait_on_its_side_or_upside_down_fails_by_its_roll(checker):
+def test_a_portrait_on_its_side_or_upside_down_fails_for_it(checker):
     rgb = np.ascontiguousarray(data.astronaut()[:400, 60:400])
     for turns in (1, 2, 3):
         report = checker.check(np.ascontiguousarray(np.rot90(rgb, turns)))
-        assert "face.roll" in {f.check for f in report.failures} or report.measurements.faces == 0
+        assert "framing.upright" in {f.check for f in report.failures} or report.measurements.faces == 0
 
 
 @pytest.mark.parametrize("turn", [-8, -4, 4, 8])

@@ -79,7 +79,7 @@ def test_programs_run(name: str, desk: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("pass []")
     assert "Traceback" not in done.stderr
-    assert (desk / "out" / "api" / "43" / "01" / "430101191001.JPG").is_file()
+    assert (desk / "api-out" / "43" / "01" / "430101191001.JPG").is_file()
 
 
 def test_both_say_the_same() -> None:

@@ -72,7 +72,7 @@ def test_its_thumbnail_stands(checker: photocheck.Checker, tmp_path: Path) -> No
     path = tmp_path / "430101191001.JPG"
     path.write_bytes(lying(CAMERA, 90))
     for report in (checker.check(path), checker.preview(path)):
-        shown = thumbnail(report, checker.profile)
+        shown = thumbnail(report, checker.profile, path.read_bytes(), finished=False)
         assert shown is not None
         pixels = np.ascontiguousarray(np.asarray(Image.open(io.BytesIO(shown.jpeg)).convert("RGB")))
         again = checker.check(pixels)

@@ -334,7 +334,7 @@ def test_photos_and_roster_side_by_side() -> None:
     assert [(a.photo, b.photo) for a, b in across.twice] == [("a", "b")]
     assert [(s.seen.photo, s.foreign) for s in across.strangers] == [("c", "4302"), ("d", None), ("x y", None)]
     assert across.bad
-    told = "".join(line.zh for _, lines in across.sections() for line in lines)
+    told = "".join(line.zh for section in across.sections() for line in section.cases)
     assert "考生2" in told
     assert "第 3 行" in told
 
