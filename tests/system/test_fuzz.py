@@ -77,15 +77,27 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     return bytes(spoiled)
 
 
+def _standard_scan(data: bytes) -> bytes:
+    start = data.find(b"\xff\xda")
+    end = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+    if start < 0 or b"\xff\xc2" in data or end > len(data) or end - start != 14:
+        return data
+    return data[: end - 3] + b"\x00\x3f\x00" + data[end:]
+
+
 def strictly_whole(data: bytes, original: bytes) -> bool:
-    """Whether Pillow takes the file, and a strict JPEG decoder too, or else not a pixel differs from the original's."""
+    """Whether Pillow takes the file, and a strict JPEG decoder too, or else not a pixel differs from the original's.
+
+    The three bytes that end the header of a scan say nothing in a sequential JPEG (ITU T.81, B.2.3): the strict decoder
+    stops at them before it has seen the rest, so it is given the only values the standard allows.
+    """
     try:
         with Image.open(io.BytesIO(data)) as image:
             pixels = np.asarray(image.convert("RGB"))
     except Exception:  # noqa: BLE001 - whatever it raises, it does not take it
         return False
     try:
-        simplejpeg.decode_jpeg(data, "RGB", strict=True)
+        simplejpeg.decode_jpeg(_standard_scan(data), "RGB", strict=True)
     except ValueError:
         return np.array_equal(pixels, np.asarray(Image.open(io.BytesIO(original)).convert("RGB")))
     return True

@@ -110,7 +110,7 @@ def test_the_sheet_that_holds_candidates_is_read(tmp_path: Path) -> None:
     assert names(both) == BOTH
     assert "“旧”里也有号码,没有读" in read_roster(both, RULES)[1].zh
     neither = refused(written(tmp_path / "d.xlsx", workbook({"甲": about, "乙": about})))
-    assert "甲、乙" in neither
+    assert "甲, 乙" in neither
     assert "no visible sheet" in refused(written(tmp_path / "e.xlsx", workbook({"旧": old}, hidden=["旧"])))
     assert "holds nothing" in refused(written(tmp_path / "f.xlsx", workbook({"空": sheet([])})))
 
