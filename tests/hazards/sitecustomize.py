@@ -44,10 +44,11 @@ def _kill_at(module: object, name: str, when: str, call: int) -> None:
         calls += 1
         if calls == call and when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        result = real(*arguments, **named)
-        if calls == call and when == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
+        try:
+            return real(*arguments, **named)
+        finally:  # also where it raised: a file that is to go may have been gone before
+            if calls == call and when == "after":
+                os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(module, name, spoiled)
 
