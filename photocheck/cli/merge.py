@@ -71,7 +71,7 @@ def command(
     ):
         reports = _told(merging, conflicts, rows, has_picture, names)
         total = merging.count()  # in this thread, whose the journals are
-        code = show(with_progress(reports, lambda: total, output), rules, form, output, Desk(), names)
+        code = show(with_progress(reports, lambda: total, output), rules, form, output, Desk(), names, filed_only=True)
         if rows and not dry_run:
             write_conflicts(table, rows, chosen)
             conflicts.write()

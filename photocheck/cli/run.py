@@ -66,14 +66,17 @@ def show(
     output: str | None,
     desk: Desk,
     roster: Roster | None = None,
+    *,
+    filed_only: bool = False,
 ) -> int:
     """Write the reports, what shows across them, and a summary; the exit code.
 
     A run that is stopped still ends its report and its summary, of the photos that were done.
 
+    :param filed_only: whether only what is in the tree counts as a candidate's photo.
     :raises UsageError: when there was no photo at all, or the output file cannot be written.
     """
-    counted = _Counted(Summary(), Across(profile, roster), Statistics())
+    counted = _Counted(Summary(), Across(profile, roster, filed_only=filed_only), Statistics())
     with closing(reports), _writer(form, output, _brief(profile, output, desk, roster)) as writer:
         counted.take(reports, writer, whole=desk.watch)
         if counted.summary.total:

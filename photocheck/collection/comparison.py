@@ -97,6 +97,8 @@ class Across:
     roster: Roster | None = None
     whole: bool = True
     """Whether all photos were seen: of a run that was stopped nobody can say who is missing."""
+    filed_only: bool = False
+    """Whether a photo that an error kept out of the tree counts as none: its candidate is missing still."""
     alike: list[Alike] = field(default_factory=list)
     twice: list[tuple[Sighting, Sighting]] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
@@ -111,6 +113,8 @@ class Across:
             self._areas = self.roster.areas(self.profile.number)
 
     def add(self, report: Report) -> None:
+        if self.filed_only and report.error is not None:
+            return
         seen = Sighting(report.number, report.photo)
         self._compare_numbers(seen, report)
         self._compare_pictures(seen, report)

@@ -33,13 +33,20 @@ def _spoil_decoder() -> None:
     simplejpeg.decode_jpeg = decode_jpeg
 
 
+def _is_ours(name: str, arguments: tuple) -> bool:
+    """Whether a call is one of those that a picture is written by: libraries make and remove files of their own."""
+    if name == "open":
+        return bool(arguments[1] & os.O_EXCL) and str(arguments[0]).endswith((".part", ".JPG"))
+    return name != "unlink" or str(arguments[0]).rpartition("/")[2].startswith(".")
+
+
 def _kill_at(module: object, name: str, when: str, call: int) -> None:
     real = getattr(module, name)
     calls = 0
 
     def spoiled(*arguments, **named):
         nonlocal calls
-        if name == "open" and not arguments[1] & os.O_EXCL:  # the temporary file is what matters
+        if not _is_ours(name, arguments):
             return real(*arguments, **named)
         calls += 1
         if calls == call and when == "before":

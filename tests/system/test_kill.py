@@ -83,7 +83,7 @@ POINTS = [
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return Home(tmp_path_factory.mktemp("kill"), 5)
+    return Home(tmp_path_factory.mktemp("kill"), 7)
 
 
 def test_killed_at_each_step_of_a_write(home: Home) -> None:

@@ -218,7 +218,10 @@ class _Place:
             if own is not None:
                 yield self._kept(own)
             return
-        yield self._taken(proved)
+        told = self._taken(proved)
+        yield told
+        if told.claims and own is not None:
+            yield self._kept(own)
 
     @staticmethod
     def _proved(origin: Origin, entry: Entry) -> Claim | Merged:

@@ -128,7 +128,8 @@ def test_different_pictures_of_one_number_are_nobodys(tmp_path: Path) -> None:
 def test_a_picture_that_is_there_is_never_replaced_by_itself(tmp_path: Path) -> None:
     a, b = county(tmp_path / "a", {number(0): "anna"}), county(tmp_path / "b", {number(0): "other"})
     merge([a], tmp_path / "city")
-    (one,) = merge([b], tmp_path / "city")
+    one, there = merge([b], tmp_path / "city")
+    assert (there.origin, there.problem) == (str(a), None)
     assert one.problem is not None
     assert str(a) in one.problem.message.en, "it says where the one that is there came from"
     assert list(pictures(tmp_path / "city").values()) == [picture("anna")]
@@ -138,7 +139,7 @@ def test_a_picture_that_is_there_is_never_replaced_by_itself(tmp_path: Path) -> 
 def test_a_table_that_was_filled_in_settles_it(tmp_path: Path, right: str) -> None:
     trees = [county(tmp_path / who, {number(0): who}) for who in ("anna", "other", "third")]
     merge(trees[:1], tmp_path / "city")
-    (one,) = merge(trees, tmp_path / "city")
+    one, _ = merge(trees, tmp_path / "city")
     table = tmp_path / "conflicts.csv"
     write_conflicts(table, conflict_rows(one.claims, "某人"))
     with pytest.raises(UsageError, match="empty"):
@@ -402,6 +403,7 @@ def test_the_command_from_the_first_run_to_the_settled_tree(tmp_path: Path) -> N
     assert ran.code == 1
     errors = [result["error"]["kind"] for result in ran.results if result["error"]]
     assert errors == ["conflict"]
+    assert "没有照片的考生" in ran.err
     assert "新并入 2 张" in ran.err
     assert "4301:4 人,缺 2 人" in ran.err
     assert "4302:1 人,缺 1 人" in ran.err
