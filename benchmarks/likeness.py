@@ -1,4 +1,4 @@
-"""Likeness: do copies of one picture stay near, and two people apart?  Prints the table of docs/rosters.md.
+"""Likeness: do copies of one picture stay near, and two people apart?  Prints the table of docs/likeness.md.
 
     python -m benchmarks.likeness --portraits DIR
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from functools import cache
+
+import click
 
 from photocheck.cli.language import language
 from photocheck.words import subjects
@@ -13,13 +16,19 @@ def translate_click() -> None:
     """Let every module of click look its sentences up.
 
     click hands each of them to gettext's ``_`` and ``ngettext``, whose catalogues are compiled files in folders that
-    the system prescribes; its modules are given ours instead, which read the same TOML as all other words do.
+    the system prescribes; its modules are given ours instead, which read the same TOML as all other words do.  What it
+    sets in columns is measured as a terminal shows it.
     """
     for name, module in list(sys.modules.items()):
         if name == "click" or name.startswith("click."):
-            for function, ours in (("_", _translated), ("ngettext", _counted)):
+            for function, ours in (("_", _translated), ("ngettext", _counted), ("term_len", columns)):
                 if hasattr(module, function):
                     setattr(module, function, ours)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two, a colour none."""
+    return sum(2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in click.unstyle(text))
 
 
 def _translated(said: str) -> str:

@@ -3,7 +3,7 @@ resizing and light cropping, and that two people do not share.
 
 The head is laid on a fixed grid by its own eyes and chin, so a crop or another size changes nothing;
 what is kept are the signs of the low frequencies of a cosine transform (as in the well-known pHash).
-How it was measured: docs/rosters.md.
+How it was measured: docs/likeness.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An authority's rules as values; docs/profiles.md describes the TOML that they are read from."""
+"""An authority's rules as values; docs/en/profiles.md describes the TOML that they are read from."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An authority's rules as data; see docs/profiles.md for the TOML that it is read from."""
+    """An authority's rules as data; see docs/en/profiles.md for the TOML that it is read from."""
 
     id: str
     title: Text

@@ -28,7 +28,7 @@ from photocheck.words.checks import FAMILIES, check_words
 from photocheck.words.values import RATIO, limit_words
 
 PER_PAGE = 2000
-"""Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/reports.md)."""
+"""Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/en/report.md)."""
 ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 WORDED = frozenset(check.id for check in CHECKS if check_words(check.id).values)
 """Checks whose values are words, whatever the code writes."""

@@ -19,7 +19,7 @@ PAGES = (
     *READMES,
     "CONTRIBUTING.md",
     "samples/README.md",
-    *(f"docs/{name}.md" for name in ("en/install", "zh/install", "profiles", "reports", "rosters", "handover")),
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md"))),
 )
 
 
@@ -106,14 +106,33 @@ def test_links_lead_somewhere(page: str) -> None:
         assert ((ROOT / page).parent / link).exists(), link
 
 
-def test_own_profile_of_the_docs_can_be_read(tmp_path: Path) -> None:
-    (example,) = blocks("docs/profiles.md", "toml")
+@pytest.mark.parametrize("page", ["docs/en/profiles.md", "docs/zh/profiles.md"])
+def test_own_profile_of_the_docs_can_be_read(page: str, tmp_path: Path) -> None:
+    (example,) = blocks(page, "toml")
     own = tmp_path / "ours.toml"
     own.write_text(example, encoding="utf-8")
     shown = photocheck("profiles", "show", own, "--format", "toml")
     assert shown.code == 0, shown.err
     assert 'id = "our-city"' in shown.out
     assert "background.difference" not in shown.out
+
+
+def test_every_page_is_there_in_both_languages() -> None:
+    chinese, english = (sorted(path.name for path in (ROOT / "docs" / name).iterdir()) for name in ("zh", "en"))
+    assert chinese == english
+    for language, names in (("zh", chinese), ("en", english)):
+        index = text(f"docs/{language}/README.md")
+        assert [name for name in names if f"({name})" not in index and name != "README.md"] == []
+
+
+@pytest.mark.parametrize("page", ["docs/en/api.md", "docs/zh/api.md"])
+def test_the_program_of_the_docs_runs(page: str) -> None:
+    (program,) = blocks(page, "python")
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("pass 144 0.")
 
 
 def test_docs_name_every_shipped_profile() -> None:

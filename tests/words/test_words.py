@@ -135,3 +135,10 @@ def test_a_sentence_fills_in_both_languages() -> None:
         sentence("files.read.nothing_like_it")
     with pytest.raises(KeyError):
         sentence("nothing.like.it")
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_no_term_says_something_else_to_an_office(subject: str) -> None:
+    """档案 is the candidate's dossier, 没测出 a negative result, 闭嘴 an insult, 人影 a human figure."""
+    for key, text in entries(subject):
+        assert not re.search("规则档案|本档案|没有?测出|闭嘴|人影|台账|放大小照片", text.zh), key

@@ -1,7 +1,7 @@
 /* ---- the grid: every card is there, its picture only while it is near the window ---- */
 function reasons(photo) {
-  var said = notes[photo.p] ? [word("look")] : [];
-  photo.a.forEach(function (told) { said.push(text(told[2])); });
+  var said = photo.a.map(function (told) { return text(told[2]); });
+  if (notes[photo.p]) { said.push(word("look")); }
   return said.join(word("between"));
 }
 function caption(card, photo) {

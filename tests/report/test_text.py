@@ -1,0 +1,81 @@
+"""Text for the screen: failures first, passing photos on demand, one trouble in one line, and nothing that moves the
+cursor."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from report.made import GOOD, SMALL, WARNED, ZIKAO, report
+
+from photocheck.collection.comparison import Across
+from photocheck.report import Brief, open_writer
+from photocheck.results import Report
+from photocheck.types import Problem, Text
+from photocheck.words.clean import cell, terminal
+
+NOBODY = Problem("number", Text("不知道是谁的", "nobody knows whose it is"))
+REPORTS = [
+    report("pass.JPG", GOOD),
+    report("warn.JPG", WARNED),
+    *(Report(f"IMG_{n}.JPG", ZIKAO.id, error=NOBODY) for n in range(7)),
+    report("fail.JPG", SMALL),
+]
+
+
+def text(reports: list[Report] = REPORTS, **asked: bool) -> list[str]:
+    stream = io.StringIO()
+    writer = open_writer("text", stream, replace(Brief(ZIKAO, "zh"), **asked))
+    for each in reports:
+        writer.add(each)
+    writer.close(Across(ZIKAO))
+    return stream.getvalue().splitlines()
+
+
+def test_failures_come_first_and_what_passes_is_not_listed() -> None:
+    heads = [line for line in text() if not line.startswith(" ")]
+    assert heads == ["不通过  fail.JPG", "未处理  7 张照片:不知道是谁的", "待核对  warn.JPG"]
+    assert [line for line in text(verbose=True) if "pass.JPG" in line] == ["通过  pass.JPG"]
+    assert not [line for line in text(failed_only=True) if "warn.JPG" in line]
+
+
+def test_one_trouble_of_many_photos_is_one_line_with_some_names() -> None:
+    lines = text()
+    at = lines.index("未处理  7 张照片:不知道是谁的")
+    assert lines[at + 1 : at + 7] == [
+        *(f"    IMG_{n}.JPG" for n in range(5)),
+        "    …… 另有 2 张(加 -v 全部列出)",
+    ]
+    assert "    IMG_6.JPG" in text(verbose=True)
+
+
+def test_the_fault_comes_before_the_checks_name() -> None:
+    line = next(line for line in text() if "头太小" in line)
+    assert line.startswith("    头太小(占画面 41%")
+    assert line.endswith("  [framing.head]")
+
+
+def test_a_camera_that_goes_on_is_told_of_at_once() -> None:
+    heads = [line for line in text(live=True) if not line.startswith(" ")]
+    assert heads == ["待核对  warn.JPG", *(f"未处理  IMG_{n}.JPG" for n in range(7)), "不通过  fail.JPG"]
+
+
+def test_colour_is_for_terminals() -> None:
+    assert not [line for line in text() if "\x1b" in line]
+    assert any(line.startswith("\x1b[31m不通过\x1b[0m") for line in text(colour=True))
+
+
+@pytest.mark.parametrize("evil", ["a\x1b[2Jb", "a\rb", "a\u202eb", "a\udcffb", "a\nb", "a\x9bb"])
+def test_nothing_that_comes_from_outside_reaches_the_terminal_as_it_is(evil: str) -> None:
+    lines = text([report(evil, SMALL)])
+    assert sum(not line.startswith(" ") for line in lines) == 1
+    assert terminal(evil).isprintable()
+    assert cell(evil).replace("\n", "").isprintable()
+    assert terminal("张 三\u3000é") == "张 三\u3000é"
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠\t")
+def test_no_cell_is_a_formula(sign: str) -> None:
+    assert cell(f"{sign}cmd|' /C calc'!A0").startswith("'")
+    assert cell("张三") == "张三"
