@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 import photocheck
 
 if TYPE_CHECKING:
     from photocheck.detect import Detector
     from photocheck.pipeline import Pipeline
+
+# The answer of a test run depends on the code alone; --hypothesis-profile=search looks on where nobody has looked.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ WHITE_RED, WHITE_LIGHT = 0.55, 0.55
 """a* and L* of the eyes' whites over the skin's own: lids and corners are redder, lashes and shade darker.  Redness
 tells them whatever the colour of the lamps, which moves b* far more than a*."""
 LEAST_WHITE = 0.1
-"""Pixels of white in both eyes together, over the pixels between the eyes, below which too little is seen."""
+"""Pixels of white in both eyes together, over the pixels between the eyes, up to which too little is seen.  From there
+to twice as much they count more and more: a pixel more or less, which is noise, must not turn a verdict."""
 LEAST_CLOTHES = 12
 """Pixels of white or grey clothes below which they do not vouch."""
 CLOTHES_BELOW, LIGHT, NEUTRAL, VOUCHING = 2.6, 65.0, 6.0, 0.05
@@ -38,22 +39,21 @@ def cast(portrait: Portrait) -> float:
     """b* of the eyes' whites.  White is white on everyone, so it shows the colour of the light: above 0 yellow, below
     it blue.
 
-    Lids lend their yellow to what little white narrow or spectacled eyes show, so where it is yellow, or none is seen,
-    white or grey clothes vouch for the light.  Without those too only the skin tells, and only b* beyond what
-    people's skin has counts.
+    Lids lend their yellow to what little white narrow or spectacled eyes show, so little white counts little; where
+    it is yellow, or none is seen, white or grey clothes vouch for the light.  Without those too only the skin tells,
+    and only b* beyond what people's skin has counts.
     """
     if not portrait.skin.any():
         raise Unmeasured(Reason.TOO_SMALL)
-    whites = _whites(portrait)
-    if whites is not None and whites <= 0:
-        return whites
-    seen = [b for b in (whites, _neutral_clothes(portrait)) if b is not None]
-    own = float(portrait.own[2])
-    return min(seen, key=abs, default=own - min(max(own, SKIN_RANGE[0]), SKIN_RANGE[1]))
+    own, clothes = float(portrait.own[2]), _neutral_clothes(portrait)
+    otherwise = own - min(max(own, SKIN_RANGE[0]), SKIN_RANGE[1]) if clothes is None else clothes
+    whites, weight = _whites(portrait)
+    seen = whites if whites <= 0 or clothes is None else min(whites, clothes, key=abs)
+    return otherwise + weight * (seen - otherwise)
 
 
-def _whites(portrait: Portrait) -> float | None:
-    """b* of what is white in the two eyes' openings, at the picture's own size; None where hardly any is seen."""
+def _whites(portrait: Portrait) -> tuple[float, float]:
+    """b* of what is white in the two eyes' openings, at the picture's own size; and how far it counts, 0 to 1."""
     times = portrait.full.shape[0] / portrait.rgb.shape[0]
     found = [np.zeros((0, 3), np.float32)]
     for ring, iris in zip((LEFT_EYE_RING, RIGHT_EYE_RING), (LEFT_IRIS_RING, RIGHT_IRIS_RING), strict=True):
@@ -71,7 +71,8 @@ def _whites(portrait: Portrait) -> float | None:
     seen = np.concatenate(found)
     lightness, redness, _ = portrait.own
     white = seen[(seen[:, 1] < WHITE_RED * redness) & (seen[:, 0] > WHITE_LIGHT * lightness)]
-    return median(white[:, 2]) if len(white) >= LEAST_WHITE * portrait.between * times else None
+    weight = min(len(white) / (LEAST_WHITE * portrait.between * times) - 1, 1.0)
+    return (median(white[:, 2]), weight) if weight > 0 else (0.0, 0.0)
 
 
 def _neutral_clothes(portrait: Portrait) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,7 +36,7 @@ def serve(
     say: Callable[[Text], None] = lambda _: None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve until the program is interrupted.
+    """Serve until the program is interrupted, or the desk's page says that it is done.
 
     :param tree: what the station files into; without one there is no station, only the office.
     :param office: makes the desk's routes; given what ends the program.
@@ -44,6 +45,7 @@ def serve(
     :param announce: told the address, token included, when requests are answered.
     :raises UsageError: when the port or the camera's folder cannot be used.
     :raises PhotocheckError: as :class:`photocheck.station.desk.Desk`.
+    :raises KeyboardInterrupt: when the program is interrupted.
     """
     if camera_folder is not None and tree is not None:
         _check_folder(camera_folder, tree)
@@ -57,7 +59,10 @@ def serve(
         if browser:
             webbrowser.open(address)
 
+    left = threading.Event()
+
     def leave() -> None:
+        left.set()
         server.should_exit = True
 
     try:
@@ -76,6 +81,8 @@ def serve(
             )
             server = uvicorn.Server(config)
             server.run(sockets=[listening])
+        if not left.is_set():  # the server takes the signal for its own, and not always raises it again
+            raise KeyboardInterrupt
     finally:
         listening.close()
 
