@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from photocheck.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from photocheck.batch import Selection as Selection
     from photocheck.batch import check_folder as check_folder
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from photocheck.types import Text as Text
     from photocheck.types import Verdict as Verdict
 
-__version__ = "0.1.0"
 
 _HOMES = {
     "Candidate": "collection.roster",

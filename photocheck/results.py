@@ -11,9 +11,9 @@ from typing import Any
 
 from photocheck.profile.rules import Rule
 from photocheck.types import Crop, Cure, Problem, Text, Value, Verdict
+from photocheck.values import limit_words, value_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
-from photocheck.words.values import limit_words, value_words
 
 Spot = tuple[float, float]
 """x and y, full-size pixels of the upright photo."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import importlib.metadata
 import subprocess
 import sys
@@ -66,6 +67,29 @@ def test_pure_files_are_seen() -> None:
     """So that a moved folder does not empty the test above."""
     assert {named(path).split("/")[0] for path in pure_files()} == set(PURE)
     assert len(pure_files()) > 15
+
+
+def test_no_module_and_no_package_imports_in_a_circle() -> None:
+    """Not even inside a function: what needs each other is one thing, or has a third thing in common."""
+    modules = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in FILES}
+    names = {module.removesuffix(".__init__") for module in modules}
+
+    def module_of(name: str) -> str:
+        while name and name not in names:
+            name = name.rpartition(".")[0]
+        return name
+
+    def room(module: str) -> str:
+        return module.split(".")[1] if "." in module else module
+
+    asks: dict[str, set[str]] = {}
+    rooms: dict[str, set[str]] = {}
+    for path in FILES:
+        here = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        asks[here] = {module_of(name) for name in imports(path)} - {here, "", "photocheck"}
+        rooms.setdefault(room(here), set()).update(room(other) for other in asks[here] if room(other) != room(here))
+    for graph in (asks, rooms):
+        graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_types_import_nothing_of_ours() -> None:

@@ -21,9 +21,9 @@ from photocheck.io.read import MAX_BYTES
 from photocheck.office.folders import listed
 from photocheck.office.work import Asked, Office
 from photocheck.profile.load import load_profile, shipped_names
-from photocheck.station.app import body, refusal
 from photocheck.station.guard import POLICY
 from photocheck.station.page import TYPES, read, served
+from photocheck.station.request import body, refusal
 from photocheck.types import Language
 from photocheck.words import sentence, subjects
 

@@ -13,9 +13,9 @@ from photocheck.checks.backdrop import colour
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.profile.rules import Profile
 from photocheck.types import Language
+from photocheck.values import limit_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
-from photocheck.words.values import limit_words
 
 UNITS = {check.id: check.unit for check in CHECKS}
 

@@ -9,9 +9,9 @@ from photocheck.checks import CHECKS
 from photocheck.checks.backdrop import colour
 from photocheck.profile.rules import Profile
 from photocheck.types import Language, Text
+from photocheck.values import limit_words, value_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
-from photocheck.words.values import limit_words, value_words
 
 COLOURS = {
     "white": "#ffffff",

@@ -11,10 +11,10 @@ from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Language, Text
+from photocheck.values import limit_words, value_words
 from photocheck.words import sentence
 from photocheck.words.checks import FAMILIES, CheckWords, check_words
 from photocheck.words.near import nearest
-from photocheck.words.values import limit_words, value_words
 
 SAMPLES = Path("samples")
 """Where a clone of the project has its pictures; an installation has none."""

@@ -23,9 +23,9 @@ from photocheck.report import Brief
 from photocheck.report.summary import Summary
 from photocheck.results import Finding, Report
 from photocheck.types import Verdict
+from photocheck.values import RATIO, limit_words
 from photocheck.words import sentence, subjects
 from photocheck.words.checks import FAMILIES, check_words
-from photocheck.words.values import RATIO, limit_words
 
 PER_PAGE = 2000
 """Photos a page: as many as an office PC's browser opens and scrolls without a pause (docs/en/report.md)."""

@@ -5,8 +5,10 @@ guidance    the last sights -> one phrase for the candidate, and the moment to t
 turns       whose turn it is
 shots       the station's own file beside the tree
 records     all that must survive the program: tree, journal, shots
-desk        the one thread that owns checker, records and the live pictures
+desk        checker, records and the live pictures, for one thread
 guard       who may ask: token, Host, Origin, sizes
+thread      the desk and the one thread that may touch it; what route groups share
+request     what a request brings, and answers that several groups give
 app         route groups -> the application; api, live and page are the groups
 folder      pictures that a tethered camera drops into a folder
 serve       a socket on 127.0.0.1, the server, the browser

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photocheck import Profile
-from photocheck.station.app import Station, body, flag, given
+from photocheck.station.request import body, flag, given
+from photocheck.station.thread import Station
 
 
 def routes(station: Station) -> list[Any]:

@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from photocheck.station.api import rules
-from photocheck.station.app import Station, body, flag, given, refusal, told
 from photocheck.station.desk import Desk, Look
+from photocheck.station.request import body, flag, given, refusal, told
+from photocheck.station.thread import Station
 from photocheck.words import sentence
 
 MOST_REDUCED = 4 << 20

@@ -15,9 +15,11 @@ from typing import Any
 import uvicorn
 
 from photocheck import PhotocheckError, Profile, Roster, Text, UsageError
-from photocheck.station.app import Station, application, told
+from photocheck.station.app import application
 from photocheck.station.desk import Desk
 from photocheck.station.folder import Folder
+from photocheck.station.request import told
+from photocheck.station.thread import Station
 from photocheck.words import sentence
 
 PORT = 8917

@@ -13,8 +13,8 @@ from photocheck.errors import UsageError
 from photocheck.profile.load import shipped_names
 from photocheck.report.explain import FAMILIES, document, explain
 from photocheck.types import Language
+from photocheck.values import limit_words
 from photocheck.words.checks import check_words
-from photocheck.words.values import limit_words
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

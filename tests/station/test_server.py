@@ -20,10 +20,12 @@ from station import film
 
 from photocheck import Candidate, OutputError, Roster, load_profile
 from photocheck.io.archive.verify import TreeCheck
-from photocheck.station.app import MOST_BYTES, Station, application
+from photocheck.station.app import application
 from photocheck.station.desk import Desk
 from photocheck.station.folder import Folder
+from photocheck.station.request import MOST_BYTES
 from photocheck.station.serve import _arrived
+from photocheck.station.thread import Station
 
 TOKEN, PORT = "right-token", 8917
 HERE = f"http://127.0.0.1:{PORT}"

@@ -11,7 +11,8 @@ from pathlib import Path
 from photocheck.errors import UsageError
 from photocheck.io.archive.merge import Claim
 from photocheck.io.files import write_whole
-from photocheck.io.tables.table import Sheet, opened
+from photocheck.io.tables.kinds import opened
+from photocheck.io.tables.table import Sheet
 from photocheck.words import sentence
 
 TAKE, SUM = "take", "sha256"

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import photocheck
 from photocheck.errors import UsageError
 from photocheck.io.archive.signature import PublicKey, SigningKey
 from photocheck.io.archive.verify import Discrepancy
 from photocheck.io.files import NoFileError, opened, why
+from photocheck.version import __version__
 from photocheck.words import sentence
 
 HEAD = ("number", "file", "bytes", "sha256")
@@ -52,7 +52,7 @@ class Manifest:
     archive: str
     archive_bytes: int
     archive_sha256: str
-    program: str = photocheck.__version__
+    program: str = __version__
     """The version that wrote it."""
     signature: str = ""
     count: int = 0

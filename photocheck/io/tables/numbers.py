@@ -10,7 +10,8 @@ from photocheck.io.naming import folded
 from photocheck.io.tables.body import Body
 from photocheck.io.tables.columns import ColumnError, Sample, lay_out
 from photocheck.io.tables.headings import HEADINGS
-from photocheck.io.tables.table import fill, joined, opened
+from photocheck.io.tables.kinds import opened
+from photocheck.io.tables.table import fill, joined
 from photocheck.profile.rules import NumberRules
 from photocheck.types import Text
 from photocheck.words import sentence

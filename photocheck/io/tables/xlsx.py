@@ -26,8 +26,10 @@ from photocheck.io.tables.limits import (
 )
 from photocheck.io.tables.markup import Handler
 from photocheck.io.tables.package import Package, Silent, linked, links
-from photocheck.io.tables.table import PACKED_KINDS, Joined, Row, Sheet
+from photocheck.io.tables.table import Joined, Row, Sheet
 from photocheck.words import sentence
+
+PACKED_KINDS = {"content.xml": "ODS", "word/document.xml": "DOCX", "xl/workbook.bin": "XLSB", "Index.zip": "Numbers"}
 
 
 @dataclass(frozen=True, slots=True)

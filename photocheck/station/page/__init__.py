@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from photocheck.station.app import Station
+from photocheck.station.thread import Station
 from photocheck.words import subjects
 
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from made_tables import written
 
 from photocheck.errors import UsageError
+from photocheck.io.tables.kinds import opened
 from photocheck.io.tables.limits import Budget, TableError
 from photocheck.io.tables.roster import read_roster
-from photocheck.io.tables.table import opened
 from photocheck.io.tables.text import TextSheet, decoded
 from photocheck.profile.load import load_profile
 
