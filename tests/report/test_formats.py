@@ -73,10 +73,12 @@ def test_junit_counts_and_escapes() -> None:
 
 
 def test_junit_by_its_schema() -> None:
-    xmlschema = pytest.importorskip("xmlschema", reason="no xmlschema: pip install xmlschema")
     path = os.environ.get("PHOTOCHECK_JUNIT_SCHEMA")
     if path is None:
-        pytest.skip("no schema: set PHOTOCHECK_JUNIT_SCHEMA to windyroad's JUnit.xsd")
+        pytest.skip(
+            "no schema of JUnit: pip install xmlschema, and set PHOTOCHECK_JUNIT_SCHEMA to windyroad's JUnit.xsd"
+        )
+    xmlschema = pytest.importorskip("xmlschema", reason="no xmlschema: pip install xmlschema")
     xmlschema.validate(text("junit"), path)
 
 
