@@ -82,14 +82,14 @@ def bare(size: tuple[int, int] | None = None) -> Callable[[Path], None]:
 
     :param size: what a camera photo need be decoded at, at least.
     """
-    from photocheck.detect.detector import _model  # noqa: PLC0415 - the same model files
+    from photocheck.detect.detector import model_file  # noqa: PLC0415 - the same model files
     from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415
     from photocheck.detect.opencv import FaceFinder  # noqa: PLC0415
 
     cv2.setNumThreads(1)
     with quiet():
-        finder = FaceFinder(_model("face_detection_yunet_2023mar.onnx"))
-        mesh, person = FaceMesh(_model("face_landmarker.task")), Segmenter(_model("selfie_segmenter.tflite"))
+        finder = FaceFinder(model_file("face_detection_yunet_2023mar.onnx"))
+        mesh, person = FaceMesh(model_file("face_landmarker.task")), Segmenter(model_file("selfie_segmenter.tflite"))
 
     def one(path: Path) -> None:
         pixels = decode(path.read_bytes(), path.name, size).pixels
@@ -233,10 +233,10 @@ def part_process(folder: Path, count: int) -> None:
 
 def plain_script() -> Callable[[Path], object]:
     """What most people would write: full decode, MediaPipe on the whole photo, crop by points and mask."""
-    from photocheck.detect.detector import _model  # noqa: PLC0415 - the same model files
+    from photocheck.detect.detector import model_file  # noqa: PLC0415 - the same model files
     from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415
 
-    mesh, person = FaceMesh(_model("face_landmarker.task")), Segmenter(_model("selfie_segmenter.tflite"))
+    mesh, person = FaceMesh(model_file("face_landmarker.task")), Segmenter(model_file("selfie_segmenter.tflite"))
 
     def one(path: Path) -> object:
         image = Image.open(path).convert("RGB")

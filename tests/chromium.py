@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ class Chromium:
         self._process = subprocess.Popen(
             ["/bin/bash", "-c", script, program, *flags, "--remote-debugging-pipe", "about:blank"],
             pass_fds=(from_us[0], to_us[1]),
+            env={**os.environ, "TMPDIR": self._home},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -63,6 +66,16 @@ class Chromium:
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['error']}")
         return answer["result"]
+
+    @contextmanager
+    def within(self, target: str) -> Iterator[None]:
+        """Orders go to another of the browser's targets, as a frame with a process of its own is."""
+        page, self._session = self._session, None
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        try:
+            yield
+        finally:
+            self._session = page
 
     def open(self, path: Path) -> None:
         self.follow(path.resolve().as_uri())

@@ -13,19 +13,22 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from photocheck.checks import Check
-from photocheck.detect.detector import ModelDetector
 from photocheck.errors import PhotocheckError
 from photocheck.io.read import read_bytes
 from photocheck.io.source import opened
 from photocheck.io.thumbnail import thumbnail
-from photocheck.pipeline import Picture, Pipeline
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Problem
 from photocheck.words import sentence
+
+if TYPE_CHECKING:
+    # The process that gives the work never does any: it need not load the models' libraries.
+    from photocheck.checks import Check
+    from photocheck.detect.detector import ModelDetector
+    from photocheck.pipeline import Pipeline
 
 TIME_CAP = 60.0
 """Seconds for one photo: a hundred times what the largest photo needs on a slow computer."""
@@ -115,14 +118,14 @@ def _done(pipeline: Pipeline, setup: Setup, job: Job) -> Outcome:
     else:
         source = opened(job.path)
     if setup.makes:
-        picture = pipeline.make(source, job.number or "", fail_fast=setup.fail_fast)
+        made = pipeline.make(source, job.number or "", fail_fast=setup.fail_fast)
+        report, data = made.report, made.data
     else:
-        picture = Picture(pipeline.check(source, fail_fast=setup.fail_fast))
-    report = picture.report
+        report, data = pipeline.check(source, fail_fast=setup.fail_fast), b""
     if setup.thumbnails and source.data is not None:
-        made = picture.data or source.data
-        report = replace(report, thumbnail=thumbnail(report, setup.profile, made, finished=bool(picture.data)))
-    return Outcome(report, picture.data, source.sha256 or "")
+        shown = thumbnail(report, setup.profile, data or source.data, finished=bool(data))
+        report = replace(report, thumbnail=shown)
+    return Outcome(report, data, source.sha256 or "")
 
 
 def _shown(setup: Setup, job: Job) -> Outcome:
@@ -140,6 +143,9 @@ def _shown(setup: Setup, job: Job) -> Outcome:
 
 
 def _pipeline(setup: Setup) -> Pipeline:
+    from photocheck.detect.detector import ModelDetector  # noqa: PLC0415 - in the worker alone
+    from photocheck.pipeline import Pipeline  # noqa: PLC0415
+
     key = (setup.profile.digest, setup.selection)
     if _loaded.detector is None:
         _loaded.detector = ModelDetector()

@@ -134,7 +134,7 @@ class Workers(Executor):
         return process
 
     def end_process(self, process: _Process) -> None:
-        process.close(at_once=self.cancelled)
+        process.close()
         with self._lock:
             self._processes.discard(process)
 
@@ -272,16 +272,11 @@ class _Process:
     def kill(self) -> None:
         self._popen.kill()
 
-    def close(self, *, at_once: bool) -> None:
-        """End the process: it leaves when its input ends, or at once."""
-        if at_once:
-            self._popen.kill()
+    def close(self) -> None:
+        """End the process, at once: it holds nothing that anybody would miss, and takes its time to unload models."""
+        self._popen.kill()
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what was still to be sent has no reader
                     pipe.close()
-        try:
-            self._popen.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
+        self._popen.wait()

@@ -26,10 +26,11 @@ WIDTH = 24
 class Progress:
     """Counts what is done; the total is counted meanwhile, for the work does not wait for it."""
 
-    def __init__(self, count: Callable[[], int]) -> None:
+    def __init__(self, count: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
         self.total: int | None = None
+        self._clock = clock
         self._done = 0
-        self._times: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
+        self._times: deque[tuple[float, int]] = deque([(clock(), 0)])
         self._drawn = 0.0
         self._wide = 0
         threading.Thread(target=self._count, args=(count,), daemon=True).start()
@@ -43,18 +44,18 @@ class Progress:
     def step(self) -> None:
         """One photo more."""
         self._done += 1
-        now = time.monotonic()
+        now = self._clock()
         if now - self._drawn >= EVERY:
             self._drawn = now
             self._times.append((now, self._done))
             while now - self._times[0][0] > WINDOW and len(self._times) > 2:
                 self._times.popleft()
-            self._draw(self.line(now))
+            self._draw(self.line())
 
-    def line(self, now: float) -> str:
+    def line(self) -> str:
         """What stands on the line."""
         since, before = self._times[0]
-        rate = (self._done - before) / max(now - since, 1e-6)
+        rate = (self._done - before) / max(self._clock() - since, 1e-6)
         speed = say("cli.progress.rate", rate=f"{rate:.1f}")
         if self.total is None:
             return say("cli.progress.done", done=self._done, speed=speed)

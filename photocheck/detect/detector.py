@@ -54,9 +54,9 @@ class ModelDetector:
 
     def __init__(self) -> None:
         with quiet():
-            self._finder = FaceFinder(_model("face_detection_yunet_2023mar.onnx"))
-            self._mesh = FaceMesh(_model("face_landmarker.task"))
-            self._person = Segmenter(_model("selfie_segmenter.tflite"))
+            self._finder = FaceFinder(model_file("face_detection_yunet_2023mar.onnx"))
+            self._mesh = FaceMesh(model_file("face_landmarker.task"))
+            self._person = Segmenter(model_file("selfie_segmenter.tflite"))
             # The first picture starts the runtimes' threads; better now than on a candidate.
             blank = np.zeros((Segmenter.SIZE, Segmenter.SIZE, 3), np.uint8)
             self._mesh.find(blank)
@@ -90,7 +90,7 @@ class ModelDetector:
         if landmarks.window is None or landmarks.inside is None:
             return landmarks
         if coarse not in self._classes:
-            model = _model("selfie_multiclass_256x256.tflite")
+            model = model_file("selfie_multiclass_256x256.tflite")
             with quiet():
                 loaded = Segmenter(half_size(model), Segmenter.SIZE // 2) if coarse else Segmenter(model)
                 loaded.segment(np.zeros((loaded.size, loaded.size, 3), np.uint8))
@@ -188,7 +188,8 @@ def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:
     return np.pad(np.stack([resized(layer, right - left, bottom - top) for layer in found]), around, mode="edge")
 
 
-def _model(name: str) -> bytes:
+def model_file(name: str) -> bytes:
+    """A model that comes with the package."""
     return (MODELS / name).read_bytes()
 
 

@@ -32,15 +32,16 @@ def reports(count: int) -> Generator[Report, None, None]:
 
 
 def test_rate_and_time_left() -> None:
-    progress = Progress(lambda: 3)
+    now = [0.0]
+    progress = Progress(lambda: 100, clock=lambda: now[0])
     while progress.total is None:
         time.sleep(0.01)
-    progress.total = 100
-    start = progress._times[0][0]
-    progress._done = 20
-    assert progress.line(start + 10).endswith("20/100, 2.0 photos/s, 40 s left")
+    for _ in range(20):
+        progress.step()
+    now[0] = 10.0
+    assert progress.line().endswith("20/100, 2.0 photos/s, 40 s left")
     progress.total = None
-    assert progress.line(start + 10) == "20 photos done, 2.0 photos/s"
+    assert progress.line() == "20 photos done, 2.0 photos/s"
     assert _lasting(59.6) == "1 min 0 s"
     assert _lasting(3725) == "1 h 2 min"
 

@@ -107,11 +107,8 @@ def grey_profile(gamma: float) -> bytes:
     return bytes(profile.replace(b"rTRC", b"kTRC"))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
-@pytest.mark.parametrize("mode", ["L", "LA"])
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "L"), ("PNG", "L"), ("PNG", "LA"), ("TIFF", "L"), ("TIFF", "LA")])
 def test_a_grey_profile_counts_for_grey(kind: str, mode: str) -> None:
-    if (kind, mode) == ("JPEG", "LA"):
-        pytest.skip("no such file")
     grey = Image.new(mode, (16, 16), 60 if mode == "L" else (60, 255))
     seen = decode(saved(grey, kind, icc_profile=grey_profile(2.2))).pixels[8, 8]
     wanted = 60 / 255

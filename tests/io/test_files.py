@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -78,13 +79,20 @@ def test_a_folder_that_is_not_there_or_is_the_report_is_said_before(tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def open_files() -> Iterator[Path]:
+    """Where this process's files lie, those without a name too."""
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the listing's own is closed by now
+            yield descriptor.readlink()
+
+
 @posix
 def test_lines_wait_beside_the_report_under_no_name(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "r.html")
     spool.add("考生\u2028一")
     spool.add("")
     assert list(tmp_path.iterdir()) == []
-    assert Path(f"/proc/self/fd/{spool._file.fileno()}").readlink().parent == tmp_path
+    assert any(file.parent == tmp_path for file in open_files())
     assert list(spool.lines()) == ["考生\u2028一", ""]
     spool.close()
 

@@ -34,7 +34,7 @@ def file(kind: str, orientation: int) -> bytes:
     out = io.BytesIO()
     if kind == "HEIC":
         # As phones do: the turn stands in the file's own boxes and once more in EXIF.
-        Image.register_save("HEIF", pillow_heif.as_plugin._save_heif)
+        Image.register_save("HEIF", pillow_heif.as_plugin._save_heif)  # noqa: SLF001 - there is no public writer alone
         stored.save(out, "HEIF", exif=exif.tobytes(), quality=98)
         assert orientation == 1 or b"irot" in out.getvalue() or b"imir" in out.getvalue()
     elif kind.startswith("TIFF"):

@@ -84,14 +84,8 @@ class Clerk(Page):
         frames = [target["targetId"] for target in targets if target["type"] == "iframe"]
         if not frames:
             return None
-        page = self.browser._session
-        self.browser._session = self.browser.call("Target.attachToTarget", targetId=frames[0], flatten=True)[
-            "sessionId"
-        ]
-        try:
+        with self.browser.within(frames[0]):
             return self.run(script)
-        finally:
-            self.browser._session = page
 
     def cut_off(self) -> list[str]:
         """Words that are not seen whole: wider than their place, or beyond the window's edge."""

@@ -73,10 +73,10 @@ def test_junit_counts_and_escapes() -> None:
 
 
 def test_junit_by_its_schema() -> None:
-    xmlschema = pytest.importorskip("xmlschema", reason="no xmlschema: pip install xmlschema")
     path = os.environ.get("PHOTOCHECK_JUNIT_SCHEMA")
     if path is None:
-        pytest.skip("no schema: set PHOTOCHECK_JUNIT_SCHEMA to windyroad's JUnit.xsd")
+        pytest.skip("no schema of JUnit: pip install xmlschema; set PHOTOCHECK_JUNIT_SCHEMA to windyroad's JUnit.xsd")
+    xmlschema = pytest.importorskip("xmlschema", reason="no xmlschema: pip install xmlschema")
     xmlschema.validate(text("junit"), path)
 
 
@@ -113,7 +113,7 @@ def test_sarif_by_its_models() -> None:
 def test_sarif_by_its_schema() -> None:
     path = os.environ.get("PHOTOCHECK_SARIF_SCHEMA")
     if path is None:
-        pytest.skip("no schema: set PHOTOCHECK_SARIF_SCHEMA to OASIS' sarif-schema-2.1.0.json")
+        pytest.skip("no schema of SARIF: set PHOTOCHECK_SARIF_SCHEMA to OASIS' sarif-schema-2.1.0.json")
     jsonschema.validate(json.loads(text("sarif")), json.loads(Path(path).read_text("utf-8")))
 
 

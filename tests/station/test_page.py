@@ -123,7 +123,7 @@ def test_the_phrase_stands_still_while_the_film_does(home: Home, desk: Page, ree
         reel.show(shot(0, pose))
         time.sleep(2.5)
         desk.run("said = []")
-        time.sleep(5)
+        time.sleep(3)
         assert desk.run("said") in ([], ["closer"] if pose is at_the_limit else []), pose
 
 

@@ -19,12 +19,15 @@ from starlette.testclient import TestClient
 from station import film
 
 from photocheck import Candidate, OutputError, Roster, load_profile
+from photocheck.io.archive.journal import Journal
+from photocheck.io.archive.tree import Tree
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.station.app import application
 from photocheck.station.desk import Desk
 from photocheck.station.folder import Folder
 from photocheck.station.request import MOST_BYTES
 from photocheck.station.serve import _arrived
+from photocheck.station.shots import Shots
 from photocheck.station.thread import Station
 
 TOKEN, PORT = "right-token", 8917
@@ -419,24 +422,25 @@ def test_cut_off_at_any_moment_the_queue_goes_on_where_the_tree_is(
     def pulled(*_: Any, **__: Any) -> None:
         raise Cut
 
-    file = desk.records._tree.file
+    file = Tree.file
 
     def filed_and_pulled(*given: Any, **named: Any) -> None:
         file(*given, **named)
         raise Cut
 
     where = {
-        "before": (desk.records._tree, "file", pulled),
-        "between": (desk.records._tree._journal, "flush", pulled),  # a first picture lies there and is not entered
-        "after": (desk.records._tree, "file", filed_and_pulled),
-        "confirm": (desk.records._shots, "confirm", pulled),
+        "before": (Tree, "file", pulled),
+        "between": (Journal, "flush", pulled),  # a first picture lies there and is not entered
+        "after": (Tree, "file", filed_and_pulled),
+        "confirm": (Shots, "confirm", pulled),
     }
     with monkeypatch.context() as plug:
         plug.setattr(*where[moment])
         with pytest.raises(Cut):
             desk.take(frame(0), NUMBERS[0], "a")
-    desk.records._tree._journal._pictures.clear()  # what was only in memory is gone
-    desk._checker.close()
+    with monkeypatch.context() as off:
+        off.setattr(Journal, "flush", lambda _: None)  # what was only in memory is gone
+        desk.close()
 
     again = Desk(profile, tree, roster())
     # Of a picture that replaces another, file and entry change together.
@@ -465,16 +469,13 @@ def test_the_seat_and_who_was_skipped_outlive_the_program(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = at.station._desk
-    assert desk is not None
-
     def full(*_: Any, **__: Any) -> None:
         from photocheck import Text
 
         raise OutputError(Text("磁盘已满。", "The disk is full."), kind="disk")
 
     with monkeypatch.context() as disk:
-        disk.setattr(desk.records._tree, "file", full)
+        disk.setattr(Tree, "file", full)
         told = at.take(frame(0), NUMBERS[0])
         assert (told["filed"], told["error"]) == (False, "disk")
         assert told["reason"]["zh"] == "磁盘已满。"

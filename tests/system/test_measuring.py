@@ -1,7 +1,7 @@
 """The five lengths move as the picture moves, and are near hand labels, on real photos.
 
-With the labelled portraits a cross-section of them is used; the portrait that scikit-image ships
-(public domain, NASA) serves everywhere.  Bars: no length moves by more than 0.8 % of the head's height
+With the labelled portraits a cross-section of them is used; the camera samples and the portrait that scikit-image
+ships (public domain, NASA) serve everywhere.  Bars: no length moves by more than 0.8 % of the head's height
 from where the transform puts it, and by 0.3 % in the median.
 """
 
@@ -15,11 +15,13 @@ import pytest
 from skimage import data
 
 from benchmarks.forms import LENGTHS, load_portraits
+from photocheck.io.read import decode
 from photocheck.layout.outline import SOFTEN
 from photocheck.pixels.windows import turned
 from photocheck.types import Photo
 from studio.camera import jpeg
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 MOST, TYPICAL = 0.8, 0.3
 CHOSEN = ("lon_030", "lon_061", "lon_096", "lon_021", "lon_112", "lon_069", "can_117m", "cam_zoom60", "cam_astronaut")
 """Straight and curly, short and tied-back hair, bald, dark and light skin, plain and busy backgrounds."""
@@ -27,8 +29,9 @@ CHOSEN = ("lon_030", "lon_061", "lon_096", "lon_021", "lon_112", "lon_069", "can
 
 @pytest.fixture(scope="module")
 def photos() -> dict[str, np.ndarray]:
-    """The shipped portrait, and the chosen labelled ones where they are."""
+    """The shipped portrait, the camera samples, and the chosen labelled ones where they are."""
     found = {"astronaut": np.ascontiguousarray(data.astronaut()[:400, 60:400])}
+    found |= {path.name: decode(path.read_bytes()).pixels for path in sorted(SAMPLES.glob("camera/*.JPG"))}
     folder = Path(__file__).parents[3] / "shared" / "portraits"
     if (folder / "labels.csv").is_file():
         found.update((p.name, p.rgb) for p in load_portraits(folder) if p.name.partition(".")[0] in CHOSEN)

@@ -87,8 +87,8 @@ def test_models_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from photocheck.detect import detector
 
     loads: list[str] = []
-    real = detector._model
-    monkeypatch.setattr(detector, "_model", lambda name: (loads.append(name), real(name))[1])
+    real = detector.model_file
+    monkeypatch.setattr(detector, "model_file", lambda name: (loads.append(name), real(name))[1])
     with api.Checker("zikao") as checker:
         for _ in range(3):
             checker.check(GOOD)

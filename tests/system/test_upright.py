@@ -90,9 +90,9 @@ def test_what_stands_is_not_turned(checker: photocheck.Checker) -> None:
 def test_labelled_portraits_are_turned_when_they_lie_and_only_then(
     checker: photocheck.Checker, portraits: Path
 ) -> None:
-    for path in sorted((portraits / "images").iterdir()):
+    for index, path in enumerate(sorted((portraits / "images").iterdir())):
         with Image.open(path) as image:
             rgb = np.asarray(image.convert("RGB").reduce(max(1, image.height // 700)))
-        for turn in (0, 90, 180, 270):
+        for turn in (0, (90, 180, 270)[index % 3]):
             given = np.ascontiguousarray(np.rot90(rgb, turn // 90))
             assert checker.check(given).image.turned == turn, (path.name, turn)

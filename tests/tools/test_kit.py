@@ -236,6 +236,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> None:
         pytest.skip("no package registry can be reached: run with a network")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="network namespaces are Linux's")
 def test_this_computers_kit_installs_and_checks_without_a_network(registry: None, tmp_path: Path) -> None:
     """From an empty folder to checked samples; then once more over itself, with a user's file in the folder."""

@@ -437,7 +437,7 @@ def test_entries_that_share_their_bytes(tmp_path: Path) -> None:
         info.CRC, info.file_size, info.compress_size = first.CRC, first.file_size, first.compress_size
         info.header_offset = first.header_offset
         packed.filelist.append(info)
-    packed._didModify = True
+    packed._didModify = True  # noqa: SLF001 - zipfile offers no other way to write such a lie
     packed.close()
     path.write_bytes(out.getvalue())
     ran = limited("verify", path)

@@ -120,8 +120,7 @@ def test_what_a_program_writes_is_read_back(rows: list[list[str]], mark: str) ->
     """Whatever the cells hold, other separators included: quoted as RFC 4180 says, they come back."""
     rows = [["考籍号", "姓名", "备注"], *rows]
     quoted = "\r\n".join(mark.join(f'"{cell}"' for cell in row) for row in rows)
-    sheet = TextSheet(quoted, Budget())
-    sheet._separator = mark
+    sheet = TextSheet(f"sep={mark}\n" + quoted, Budget())
     read = [[sheet.cell(row, place).text for place in range(3)] for row in sheet.rows()]
     assert read == [[cell.strip() for cell in row] for row in rows]
 
