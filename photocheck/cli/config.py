@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from photocheck import toml
 from photocheck.errors import UsageError
+from photocheck.toml import TomlError
 from photocheck.types import Language
 from photocheck.words import sentence, subjects, text_of
 from photocheck.words.near import nearest
 from photocheck.words.system import system_words
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 NAME = "photocheck.toml"
 MAX_BYTES = 2**20
@@ -79,13 +75,12 @@ def _read(path: Path, *, required: bool = False) -> Config | None:
     try:
         if not path.is_file() and not required:
             return None
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(sentence("cli.error.settings_broken", path=path, why=f"> {MAX_BYTES // 2**10} KB"))
-        data: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        data: Any = toml.read(path, MAX_BYTES)
+    except (OSError, UnicodeDecodeError, TomlError) as error:
         if path.name == "pyproject.toml" and not required:
             return None  # somebody else's file: theirs to repair
-        why = system_words(error) if isinstance(error, OSError) else error
+        why = error.message if isinstance(error, TomlError) else error
+        why = system_words(error) if isinstance(error, OSError) else why
         raise UsageError(sentence("cli.error.settings_broken", path=path, why=why)) from error
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("photocheck") if isinstance(data.get("tool"), dict) else None

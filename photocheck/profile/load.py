@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from photocheck import toml
 from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
 from photocheck.profile.number import endless
 from photocheck.profile.rules import About, PictureRules, Profile, Rule
 from photocheck.profile.template import shared_place
+from photocheck.toml import TomlError
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 from photocheck.words.checks import check_ids
 from photocheck.words.near import nearest
 from photocheck.words.system import system_words
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 SHIPPED = Path(__file__).parents[1] / "profiles"
 TOP_KEYS = ("id", "extends", "title", "source", "about", "checks", *SECTIONS)
 LIMITS = ("min", "max", "warn_min", "warn_max")
 RULE_KEYS = (*LIMITS, "allowed", "level", "off", "unit")
 MAX_EXTENDS = 8
+MAX_BYTES = 2**18
+"""A profile has a few thousand bytes."""
 
 
 def shipped_names() -> list[str]:
@@ -59,7 +57,10 @@ def load_profile_text(text: str, where: str = "profile") -> Profile:
 
     :raises ProfileError: as :func:`load_profile`.
     """
-    own = _parse(text, where)
+    try:
+        own = toml.parsed(text)
+    except TomlError as error:
+        raise ProfileError(sentence("profiles.no_toml", where=where, why=error.message)) from error
     if own.get("extends") not in (None, *shipped_names()):  # the text may come from elsewhere: no path is followed
         raise ProfileError(sentence("archive.verify.extends", where=where, name=repr(own["extends"])))
     return _build(_extended(own, where, base=None, depth=0), where)
@@ -69,12 +70,14 @@ def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, 
     path = _locate(name, base)
     where = str(path) if path.parent != SHIPPED else path.stem
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        own = toml.read(path, MAX_BYTES)
+    except TomlError as error:
+        raise ProfileError(sentence("profiles.no_toml", where=where, why=error.message)) from error
     except UnicodeDecodeError as error:
         raise ProfileError(sentence("profiles.not_utf8", where=where, byte=error.start)) from error
     except OSError as error:
         raise ProfileError(sentence("profiles.unreadable", where=where, why=system_words(error))) from error
-    return _extended(_parse(text, where), where, path.parent, depth), where
+    return _extended(own, where, path.parent, depth), where
 
 
 def _locate(name: str | Path, base: Path | None) -> Path:
@@ -84,18 +87,10 @@ def _locate(name: str | Path, base: Path | None) -> Path:
     path = Path(text)
     if base is not None and not path.is_absolute():
         path = base / path
-    if path.suffix == ".toml" and path.is_file():
+    if path.suffix == ".toml" and path.exists() and not path.is_dir():
         return path
     near, names = nearest(text, shipped_names()), ", ".join(shipped_names())
     raise ProfileError(sentence("profiles.unknown", name=text, near=near, names=names))
-
-
-def _parse(text: str, where: str) -> dict[str, Any]:
-    try:
-        parsed: dict[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(sentence("profiles.no_toml", where=where, why=error)) from error
-    return parsed
 
 
 def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) -> dict[str, Any]:

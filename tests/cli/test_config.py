@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from command import CAMERA, GOOD, photocheck
 
-from photocheck.cli.config import KEYS, NAME, find_config, named_config, template, tomllib
+from photocheck.cli.config import KEYS, NAME, find_config, named_config, template
 from photocheck.errors import UsageError
+from photocheck.toml import tomllib
 
 
 @pytest.fixture
