@@ -16,7 +16,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-MAX_LINE = 4_096
+MAX_LINE = 2_048
 """Characters.  The longest line of the profiles that come with photocheck has 565; the parser's time grows with the
 square of the names that are put together by dots on one line."""
 

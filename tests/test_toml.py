@@ -62,14 +62,12 @@ def test_settings_behind_a_link_are_read(tmp_path: Path) -> None:
 
 
 def test_as_many_dots_as_are_taken_are_read_soon() -> None:
-    start = time.monotonic()
-    text = "\n".join(f"k{n}" + ".a" * (MAX_LINE // 2 - 10) + " = 1" for n in range(64))
-    with pytest.raises(TomlError):
-        parsed(text + "\nx")
-    assert time.monotonic() - start < 10
+    start = time.process_time()
+    parsed("\n".join(f"k{n}" + ".a" * (MAX_LINE // 2 - 10) + " = 1" for n in range(64)))
+    assert time.process_time() - start < 5
 
 
-@pytest.mark.parametrize("text", ["a = 9999-99-99", "a = 1\na = 2", "\0", "a = " + "{a=" * 1300])
+@pytest.mark.parametrize("text", ["a = 9999-99-99", "a = 1\na = 2", "\0", "a = " + "{a=" * 600])
 def test_what_is_no_toml(text: str) -> None:
     with pytest.raises(TomlError) as caught:
         parsed(text)
