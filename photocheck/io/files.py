@@ -10,7 +10,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from photocheck.errors import UsageError
-from photocheck.io.folder import PART, Folder, is_abandoned, lock
+from photocheck.io.folder import PART, Folder
+from photocheck.io.temporary import TemporaryFolder
 from photocheck.types import Text
 from photocheck.words import sentence
 from photocheck.words.system import system_words
@@ -104,43 +104,13 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
                 folder.remove(name)
 
 
-@contextlib.contextmanager
-def temporary_folder(beside: Path) -> Iterator[Path]:
-    """A folder for a library's own temporary files, beside the report that they are for; gone afterwards.
-
-    Only this user can look into it.  One that a run left which was cut off is removed by the next.
+def temporary_folder(beside: Path) -> TemporaryFolder:
+    """A folder for a library's own temporary files, beside the report that they are for.
 
     :raises UsageError: when none can be made there.
     """
     with explained(beside):
-        for old in beside.parent.glob(f".{MARK}*{PART}"):
-            if old.is_dir() and not old.is_symlink() and _is_left(old):
-                shutil.rmtree(old, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{MARK}", suffix=PART, dir=beside.parent))
-    held = None
-    try:
-        if hasattr(os, "O_DIRECTORY"):
-            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            lock(held)
-        yield folder
-    finally:
-        if held is not None:
-            os.close(held)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_left(folder: Path) -> bool:
-    """Whether the run that made a temporary folder has ended."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return False
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return False
-    try:
-        return is_abandoned(descriptor)
-    finally:
-        os.close(descriptor)
+        return TemporaryFolder(beside.parent, f".{MARK}", PART)
 
 
 # ------------------------------------------------------------------------------------------- sums

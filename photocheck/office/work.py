@@ -1,6 +1,6 @@
 """What a clerk has started: one piece of work at a time, in a thread of its own, with its progress and its report.
 
-Nothing here knows of HTTP.  Reports and dropped files lie in the desk's :class:`~photocheck.office.room.Room`.
+Nothing here knows of HTTP.  Reports and dropped files lie in a temporary folder of the desk's own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from photocheck.batch import check_folder, process_folder
@@ -24,8 +25,8 @@ from photocheck.io.crawl import crawl
 from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
 from photocheck.io.tables.roster import read_roster
+from photocheck.io.temporary import TemporaryFolder
 from photocheck.office.drops import Drops
-from photocheck.office.room import Room
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.report import Brief, open_writer
@@ -34,6 +35,8 @@ from photocheck.results import Report
 from photocheck.types import Language, Problem, Text
 from photocheck.words import sentence
 
+PREFIX = "photocheck-desk-"
+"""What the name of a desk's temporary folder begins with."""
 MOST_LINES = 500
 """Obstacles that are listed; the rest is counted."""
 
@@ -141,7 +144,7 @@ class Office:
     def __init__(self, profile: str = "zikao", jobs: int | None = None) -> None:
         self.profile = profile
         self._jobs = jobs
-        self._room = Room()
+        self._room = TemporaryFolder(Path(gettempdir()), PREFIX)
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self.drops = Drops(self._room.path / "dropped")

@@ -37,18 +37,17 @@ class Annotations:
     def _write(self, bad: bool, file: str, title: Text, message: Text) -> None:
         where = f"file={_property(file.replace(chr(92), '/'))}," if file else ""
         heading, said = title.say(self._brief.language), message.say(self._brief.language)
-        self._stream.write(
-            f"::{'error' if bad else 'warning'} {where}title={_property(terminal(heading))}::{_data(terminal(said))}\n"
-        )
+        self._stream.write(f"::{'error' if bad else 'warning'} {where}title={_property(heading)}::{_data(said)}\n")
 
 
 def _data(text: str) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text.encode("utf-8", "backslashreplace").decode()
+    """A log shows it on a terminal, or in a browser as one would."""
+    return terminal(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    """A file's name with a line's end in it is found by the workflow all the same."""
+    return "%0A".join(_data(line) for line in text.split("\n")).replace(":", "%3A").replace(",", "%2C")
 
 
 def writer(stream: IO[str], brief: Brief) -> Annotations:

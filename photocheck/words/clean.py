@@ -8,8 +8,8 @@ FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What begins a formula for Excel, which reads the full-width signs as well."""
 PLAIN_SPACES = frozenset("\u3000\u00a0")
 """Spaces that Chinese texts hold; Python calls only the common one printable."""
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, marks that turn the direction of text, and bytes of names that are no text."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Control characters, marks without width or that turn the direction of text, and bytes of names that are no text."""
 
 
 def terminal(text: str) -> str:
@@ -25,7 +25,8 @@ def lines(text: str) -> str:
 def cell(text: str) -> str:
     """For a cell of a table: nothing that cannot be seen, and nothing that Excel would run as a formula."""
     shown = UNSEEN.sub(lambda found: _escaped(found[0]), text)
-    return "'" + shown if shown.startswith(FORMULA) else shown
+    # Some programs take spaces before a formula away.
+    return "'" + shown if shown.lstrip(" \u3000\u00a0").startswith(FORMULA) else shown
 
 
 def _escaped(character: str) -> str:

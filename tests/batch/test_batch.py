@@ -203,6 +203,21 @@ def test_a_decoder_that_hangs_is_ended_and_the_others_go_on(tmp_path: Path, spoi
     assert problems == [None, "timeout", None, None, None]
 
 
+def test_only_workers_decode_under_their_caps(tmp_path: Path) -> None:
+    """Reports with pictures too: one photo must not hold the process that gives the work."""
+    crowd(tmp_path / "in", 2)
+    (tmp_path / "in" / "430119100009.JPG").write_bytes(b"nothing")
+    decoders = tmp_path / "decoders"
+    path = os.pathsep.join([str(HAZARDS), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    environment = {**os.environ, "PYTHONPATH": path, "PHOTOCHECK_TEST_DECODERS": str(decoders)}
+    for report in ("r.html", "r.xlsx"):
+        order = ["process", tmp_path / "in", "--to", tmp_path / "out", "-o", tmp_path / report, "-j", "2", "--recheck"]
+        program = subprocess.Popen([sys.executable, "-m", "photocheck", *order], env=environment)
+        assert program.wait(timeout=120) == 1
+        assert str(program.pid) not in decoders.read_text().split()
+    assert len(set(decoders.read_text().split())) >= 2
+
+
 def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
     crowd(tmp_path / "in", 2)
     script = tmp_path / "script.py"

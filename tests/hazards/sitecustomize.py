@@ -2,6 +2,7 @@
 
 - A photo whose bytes hold ``CRASH-HERE`` makes the JPEG decoder crash, one with ``HANG-HERE`` makes it
   hang inside native code.
+- ``PHOTOCHECK_TEST_DECODERS=FILE`` writes down the number of each process that decodes a picture.
 - ``PHOTOCHECK_TEST_KILL=function:before|after:n`` kills the process that writes the tree at its n-th call
   of one of the functions that matter for the order of writes.
 """
@@ -33,6 +34,25 @@ def _spoil_decoder() -> None:
     simplejpeg.decode_jpeg = decode_jpeg
 
 
+def _note_decoders(file: str) -> None:
+    try:
+        import simplejpeg
+        from PIL import ImageFile
+    except ImportError:
+        return
+
+    def noted(real):
+        def decode(*arguments, **named):
+            with open(file, "a") as told:  # noqa: PTH123 - before anything of ours is loaded
+                told.write(f"{os.getpid()}\n")
+            return real(*arguments, **named)
+
+        return decode
+
+    simplejpeg.decode_jpeg = noted(simplejpeg.decode_jpeg)
+    ImageFile.ImageFile.load = noted(ImageFile.ImageFile.load)
+
+
 def _is_ours(name: str, arguments: tuple) -> bool:
     """Whether a call is one of those that a picture is written by: libraries make and remove files of their own."""
     if name == "open":
@@ -62,6 +82,8 @@ def _kill_at(module: object, name: str, when: str, call: int) -> None:
 
 if os.environ.get("PHOTOCHECK_TEST_SPOIL"):
     _spoil_decoder()
+if os.environ.get("PHOTOCHECK_TEST_DECODERS"):
+    _note_decoders(os.environ["PHOTOCHECK_TEST_DECODERS"])
 order = os.environ.get("PHOTOCHECK_TEST_KILL")
 if order and not any(WORKER in word for word in sys.orig_argv):
     _function, _when, _call = order.split(":")

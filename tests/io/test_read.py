@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -146,6 +147,37 @@ def test_bomb_is_refused_before_it_is_decoded() -> None:
     data[spot + 5 : spot + 9] = struct.pack(">HH", 30_000, 30_000)
     with pytest.raises(UnreadableError, match="megapixels"):
         decode(bytes(data))
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+import photocheck
+with photocheck.Checker("zikao") as checker:
+    for name in sys.argv[1:]:
+        report = checker.check(Path(name))
+        print(report.image.width, *(finding.hint.en for finding in report.failures[:1]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a process's largest memory is told by POSIX systems")
+def test_the_largest_photos_fit_a_small_pc(tmp_path: Path) -> None:
+    """Two workers and the system on a PC with 4 GB: the cap on pixels leaves each 1 GB, whatever the file is like."""
+    side = int(read.MAX_PIXELS**0.5)
+    largest = Image.fromarray(np.random.default_rng(1).integers(0, 255, (side // 16, side // 16, 3), np.uint8))
+    largest = largest.resize((side, side))
+    names = [str(tmp_path / name) for name in ("plain.JPG", "progressive.JPG", "x.png", "over.png")]
+    largest.save(names[0], quality=90)
+    largest.save(names[1], quality=20, progressive=True)
+    largest.save(names[2], compress_level=1)
+    Image.new("RGB", (side, side + 20)).save(names[3])
+    done = subprocess.run([sys.executable, "-c", PEAK, *names], capture_output=True, text=True, check=True)
+    *said, most = done.stdout.splitlines()
+    assert "megapixels" in said[3]
+    print(f"\nthree photos of {read.MAX_PIXELS // 10**6} megapixels: {most} MB")  # noqa: T201 - for the record
+    assert int(most) < 1024, done.stdout
 
 
 @pytest.mark.parametrize(

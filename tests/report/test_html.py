@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,6 +99,27 @@ def test_five_thousand_failures_in_one_report(tmp_path: Path) -> None:
     found = [photo["n"] for name in pages for photo in part((tmp_path / name).read_text("utf-8"), "photos")]
     assert found == [f"4301{n:08}" for n in range(5000)]
     assert part(first, "facts")["summary"]["failures"]["framing.head"] == 5000
+
+
+def test_pictures_take_no_memory(tmp_path: Path) -> None:
+    """They wait on the disk, and pages are put together line by line."""
+    one = report(picture(tmp_path / "x.JPG"), SMALL)
+    assert one.thumbnail is not None
+    seen = replace(one, thumbnail=replace(one.thumbnail, jpeg=bytes(30_000)))
+
+    def peak(count: int) -> int:
+        across, writer = Across(ZIKAO), open_writer("html", tmp_path / "r.html", Brief(ZIKAO, "zh"))
+        tracemalloc.start()
+        for place in range(count):
+            writer.add(replace(seen, number=f"4301{place:08}"))
+        writer.close(across)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    few, many = peak(50), peak(450)
+    assert (tmp_path / "r.html").stat().st_size > 450 * 40_000
+    assert many - few < 1_000_000, "a sixteenth of what the pictures are"
 
 
 def test_an_unwritable_place_is_named_before_the_work(tmp_path: Path) -> None:

@@ -78,4 +78,6 @@ def test_nothing_that_comes_from_outside_reaches_the_terminal_as_it_is(evil: str
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠\t")
 def test_no_cell_is_a_formula(sign: str) -> None:
     assert cell(f"{sign}cmd|' /C calc'!A0").startswith("'")
+    assert cell(f" \u3000{sign}1").startswith("'")
+    assert not cell(f"\ufeff\u200b{sign}1").startswith(("\ufeff", "\u200b", sign))
     assert cell("张三") == "张三"

@@ -21,6 +21,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
@@ -43,7 +44,7 @@ from photocheck.io.archive.rows import (
     storable,
     unpacked,
 )
-from photocheck.io.archive.sqlite import as_it_is, tables_in, tables_of, within_bounds
+from photocheck.io.archive.sqlite import as_it_is, sweep_copies, tables_in, tables_of, within_bounds
 from photocheck.io.files import why
 from photocheck.words import sentence
 
@@ -91,9 +92,13 @@ class Journal:
         self._origins: dict[str, str] = {}
         self._flushed = time.monotonic()
         self._open = contextlib.ExitStack()
+        sweep_copies()
         try:
+            copy = None
             if read_only:
-                path = as_it_is(path, self._open)
+                path, copy = as_it_is(path)
+                if copy is not None:
+                    self._open.callback(copy.close)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
             where = f"{path.absolute().as_uri()}?mode={'ro' if path == self.path and read_only else 'rwc'}"
@@ -104,11 +109,15 @@ class Journal:
             if read_only:  # a merge has a hundred of them open
                 self._db.execute("PRAGMA cache_size = -256")
             self._prepare(read_only=read_only)
+            if copy is not None and sys.platform != "win32":
+                copy.close()  # it is in order, and SQLite has it open: a kill from now on leaves nothing
         except BROKEN as error:
             self._open.close()
             raise _unusable(self.path, error) from error
         except OSError as error:
             self._open.close()
+            if read_only:
+                raise UsageError(sentence("archive.journal.closed", path=self.path, why=why(error))) from error
             raise UsageError(sentence("archive.journal.folder", folder=path.parent, why=why(error))) from error
         except UsageError:
             self._open.close()

@@ -15,22 +15,26 @@ from typing import Any
 from photocheck.errors import UsageError
 from photocheck.io.archive.rows import MAX_RESULT
 from photocheck.io.files import opened
+from photocheck.io.temporary import TemporaryFolder, sweep
 from photocheck.words import sentence
 
 UNFINISHED = "-journal"
 """What SQLite appends to the name for what it needs to undo a change that was cut off."""
+COPY = "photocheck-journal-"
+"""What the name of a folder with a copy begins with."""
+MAX_COPIED = 4 * 2**30
+"""Bytes: seven times the journal of a province (docs/scale.md)."""
 LIMIT_LENGTH = 0
 """SQLite's own number for the longest value, which Python 3.10 does not name."""
 STEPS, MOST_STEPS = 1_000_000, 2_000
 """SQLite's own steps between two looks, and looks after which a query is given up: a sound one takes one or two."""
 
 
-def as_it_is(path: Path, stack: contextlib.ExitStack) -> Path:
-    """The file to read from: the one at the path, or a copy where it must first be brought in order.
+def as_it_is(path: Path) -> tuple[Path, TemporaryFolder | None]:
+    """The file to read from: the one at the path, or a copy with its folder where it must first be brought in order.
 
-    :param stack: a copy is gone when this is closed.
     :raises UsageError: when it is kept by a write-ahead log, as ours never are.
-    :raises OSError: when it cannot be read, or is no plain file.
+    :raises OSError: when it cannot be read, is no plain file, or is larger than :data:`MAX_COPIED` and would be copied.
     """
     with opened(path) as file:
         head = file.read(20)
@@ -39,12 +43,23 @@ def as_it_is(path: Path, stack: contextlib.ExitStack) -> Path:
         raise UsageError(sentence("archive.journal.foreign", path=path))
     cut_off = path.with_name(path.name + UNFINISHED)
     if not cut_off.exists():
-        return path
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="photocheck-")))
-    for part in (path, cut_off):
-        with opened(part) as old, (folder / part.name).open("wb") as new:
-            shutil.copyfileobj(old, new)
-    return folder / path.name
+        return path, None
+    folder = TemporaryFolder(Path(tempfile.gettempdir()), COPY)
+    try:
+        for part in (path, cut_off):
+            with opened(part, MAX_COPIED) as old, (folder.path / part.name).open("wb") as new:
+                shutil.copyfileobj(old, new)
+    except OSError:
+        folder.close()
+        raise
+    return folder.path / path.name, folder
+
+
+@cache
+def sweep_copies() -> None:
+    """Remove the copies of runs that were killed; once is enough for a run."""
+    with contextlib.suppress(OSError):  # no temporary folder at all: no copies in it
+        sweep(Path(tempfile.gettempdir()), COPY)
 
 
 def within_bounds(db: sqlite3.Connection) -> Callable[[], None]:

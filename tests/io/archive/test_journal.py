@@ -312,6 +312,19 @@ def test_a_lost_journal_is_written_anew(home: Path) -> None:
     assert problems(home / "out") == []
 
 
+def test_a_candidate_is_forgotten_as_security_md_says(home: Path) -> None:
+    before = pictures(home / "out")
+    photo = min((home / "in").iterdir())
+    photo.unlink()
+    name = next(name for name in before if name.endswith(f"{photo.stem}.JPG"))
+    (home / "out" / name).unlink()
+    journal_path(home / "out").unlink()
+    run(home / "in", home / "out")
+    assert pictures(home / "out") == {other: data for other, data in before.items() if other != name}
+    assert problems(home / "out") == []
+    assert photo.stem.encode() not in journal_path(home / "out").read_bytes()
+
+
 # ------------------------------------------------------------------------------------ the file
 
 

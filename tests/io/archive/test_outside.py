@@ -21,9 +21,10 @@ import pytest
 from photocheck.errors import ProfileError, UsageError
 from photocheck.io.archive.contents import MAX_DEPTH, files_of
 from photocheck.io.archive.filing import Made, file_one
-from photocheck.io.archive.journal import journal_path
+from photocheck.io.archive.journal import Journal, journal_path
 from photocheck.io.archive.manifest import Item, Manifest, manifest_path, written
 from photocheck.io.archive.rows import unpacked
+from photocheck.io.archive.sqlite import UNFINISHED
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.profile.load import load_profile, load_profile_text
 from tests.command import Ran, photocheck
@@ -266,8 +267,9 @@ def test_results_that_are_bombs_are_done_again(tmp_path: Path) -> None:
         assert ran.results == first.results
 
 
-def test_a_run_that_was_cut_off_is_undone_in_a_copy(tree: Path) -> None:
-    """What SQLite keeps to undo a change stays where it is, and so does the journal: verify only reads."""
+@pytest.fixture
+def cut_off(tree: Path) -> Path:
+    """A tree whose journal was cut off in the middle of a change, with what SQLite keeps to undo it."""
     path = journal_path(tree)
     half = sqlite3.connect(path, isolation_level=None)
     half.execute("PRAGMA cache_size = 1")
@@ -278,15 +280,71 @@ def test_a_run_that_was_cut_off_is_undone_in_a_copy(tree: Path) -> None:
     other = tree.parent / "copy"
     shutil.copytree(tree, other)
     shutil.copy(path, journal_path(other))
-    shutil.copy(
-        path.with_name(path.name + "-journal"), journal_path(other).with_name(journal_path(other).name + "-journal")
-    )
+    shutil.copy(path.with_name(path.name + UNFINISHED), undo(other))
     half.execute("ROLLBACK")
     half.close()
-    before = {file.name: file.read_bytes() for file in tree.parent.glob("copy.*")}
+    return other
+
+
+def undo(tree: Path) -> Path:
+    return journal_path(tree).with_name(journal_path(tree).name + UNFINISHED)
+
+
+def test_a_run_that_was_cut_off_is_undone_in_a_copy(cut_off: Path) -> None:
+    """What SQLite keeps to undo a change stays where it is, and so does the journal: verify only reads."""
+    before = {file.name: file.read_bytes() for file in cut_off.parent.glob("copy.*")}
     assert len(before) == 2
-    assert problems(other) == []
-    assert {file.name: file.read_bytes() for file in tree.parent.glob("copy.*")} == before
+    assert problems(cut_off) == []
+    assert {file.name: file.read_bytes() for file in cut_off.parent.glob("copy.*")} == before
+
+
+@posix
+def test_a_copy_has_no_name_while_it_is_read(cut_off: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a kill while a tree is compared, which takes minutes, leaves nothing of it."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with Journal(journal_path(cut_off), read_only=True) as journal:
+        assert [entry.number for entry in journal.pictures()] == list(NUMBERS)
+        assert list((tmp_path / "temporary").iterdir()) == []
+
+
+KILLED_COPYING = """
+import os, signal, shutil, sys
+from pathlib import Path
+from photocheck.io.archive.verify import TreeCheck
+def halfway(old, new):
+    new.write(old.read(9000)); new.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+shutil.copyfileobj = halfway
+list(TreeCheck(Path(sys.argv[1])).run())
+"""
+
+
+@posix
+def test_a_copy_whose_run_was_killed_is_removed_by_the_next(cut_off: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = {"TMPDIR": str(temporary)}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_COPYING, cut_off], env={**os.environ, **environment}, check=False
+    )
+    assert done.returncode < 0
+    assert len(list(temporary.iterdir())) == 1
+    assert photocheck("verify", tmp_path / "out", environment=environment).code == 0
+    assert list(temporary.iterdir()) == []
+
+
+@posix
+def test_a_copy_is_bounded(cut_off: Path, tmp_path: Path) -> None:
+    """A file that claims 30 GB would fill the disk of temporary files."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with undo(cut_off).open("r+b") as file:
+        file.truncate(30 << 30)
+    ran = photocheck("verify", cut_off, "--lang", "en", environment={"TMPDIR": str(temporary)})
+    assert ran.code == 2
+    assert "over the limit" in ran.err
+    assert list(temporary.iterdir()) == []
 
 
 def test_verify_writes_nothing(tree: Path) -> None:
