@@ -216,6 +216,11 @@ def test_rules_of_one_name_that_differ_are_another_profile(tmp_path: Path) -> No
     assert one.problem.kind == "profile"
 
 
+def test_rules_that_only_say_it_in_other_words_are_the_same(tmp_path: Path) -> None:
+    own = load_profile_text('extends = "zikao"\nid = "zikao"\ntitle = { zh = "旧名", en = "as it was called" }\n')
+    assert problems(merge([county(tmp_path / "a", {number(0): "anna"}, own)], tmp_path / "city")) == {}
+
+
 def test_a_zip_is_taken_like_a_tree(tmp_path: Path) -> None:
     a, b = county(tmp_path / "a", {number(0): "anna"}), county(tmp_path / "b", {number(0): "anna", number(1): "bela"})
     write_pack(b, items_of(b), tmp_path / "b.zip", ZIKAO)
