@@ -17,6 +17,7 @@ from pathlib import Path
 
 from photocheck.checks import run_checks
 from photocheck.checks.scene import Scene
+from photocheck.collection.likeness import is_likeness
 from photocheck.collection.roster import Roster, area_of
 from photocheck.io.archive.merge import Merge, Merged
 from photocheck.io.archive.rows import unpacked
@@ -110,9 +111,11 @@ class Merging:
         if merged.judged is None:
             return None
         try:
-            return Report.from_dict(unpacked(merged.judged.result))
+            report = Report.from_dict(unpacked(merged.judged.result))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None  # written by another version
+        found = report.measurements.likeness
+        return report if found is None or is_likeness(found) else None
 
     def _of_file(self, merged: Merged, photo: str) -> Report:
         """What the file alone says, where nothing else is known."""

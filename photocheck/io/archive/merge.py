@@ -125,7 +125,7 @@ class Merge:
                 self.tree.mkdir(parents=True)
             journal.know_profile(self.profile.digest, self.profile.id, as_toml(self.profile))
             journal.know_origins()
-            store = Store(self.tree, journal, self.profile)
+            store = Store(self.tree, journal, self.profile, together=True)
         streams = [self._numbered(place, origin) for place, origin in enumerate(self.origins)]
         if journal is not None:
             streams.append((entry.output, -1, Piece(entry.output, entry)) for entry in self._own(journal))
