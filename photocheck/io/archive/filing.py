@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -96,7 +98,6 @@ class Store:
         with ready(self.tree, place, data, sweep=self._is_new(place)) as picture:
             try:
                 picture.claim(sync=not self._together)
-                self._unsynced.add(place.rpartition("/")[0])
             except ExistsError:
                 before = self.journal.picture(place)
                 if not self._is_ours(entry, before):
@@ -104,6 +105,34 @@ class Store:
                         raise self.taken(entry.number, entry.source) from None
                     self.journal.replace(entry, picture.replace, origin=origin)
                     return
+        self._enter(entry, before, origin)
+
+    def put_soon(self, entry: Entry, data: bytes, pool: Executor, *, origin: str | None = None) -> Callable[[], None]:
+        """The same while others are written as well: a disk flushes many as quickly as one.
+
+        :returns: to be called in this thread: waits for the picture, enters it, and raises as :meth:`put` does.
+        """
+        before, place = self.journal.picture(entry.output), entry.output
+        written = pool.submit(self._claimed, place, data, sweep=self._is_new(place))
+
+        def entered() -> None:
+            if written.result():
+                self._enter(entry, before, origin)
+            else:
+                self.put(entry, data, origin=origin)
+
+        return entered
+
+    def _claimed(self, place: str, data: bytes, *, sweep: bool) -> bool:
+        with ready(self.tree, place, data, sweep=sweep) as picture:
+            try:
+                picture.claim(sync=not self._together)
+            except ExistsError:
+                return False
+        return True
+
+    def _enter(self, entry: Entry, before: Entry | None, origin: str | None) -> None:
+        self._unsynced.add(entry.output.rpartition("/")[0])
         self.journal.enter(picture=entry, before=before, origin=origin)
 
     def _sync(self) -> None:
