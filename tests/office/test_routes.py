@@ -13,8 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from photocheck.io.read import MAX_BYTES
+from photocheck.office.asked import Progress
 from photocheck.office.routes import MOST_ASKED, Given, routes
-from photocheck.office.work import Office, Progress
+from photocheck.office.work import Office
 from photocheck.station.app import application
 
 TOKEN, PORT = "right-token", 8917

@@ -17,8 +17,9 @@ from photocheck import UsageError
 from photocheck.handover import proof
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.office import drops, folders
+from photocheck.office.asked import Asked, Progress
 from photocheck.office.drops import Drops
-from photocheck.office.work import Asked, Office, Progress
+from photocheck.office.work import Office
 from photocheck.results import Report
 
 SAMPLES = Path(__file__).parents[2] / "samples"

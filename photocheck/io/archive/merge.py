@@ -46,6 +46,8 @@ class Claim:
     """Inside the origin, with ``/`` between folders."""
     entry: Entry
     data: bytes = field(repr=False)
+    is_there: bool = False
+    """Whether it is the picture that the tree has already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +326,7 @@ class _Place:
             data = b""
             with suppress(OSError), opened(self._merge.tree / own.output, MAX_BYTES) as file:
                 data = file.read(MAX_BYTES)
-            claims = [Claim(origin or str(self._merge.tree), own.output, own, data), *claims]
+            claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
         names = [claim.origin for claim in claims]
         told = sentence(
