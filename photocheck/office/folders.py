@@ -34,7 +34,8 @@ def listed(text: str) -> dict[str, Any]:
     :param text: a path, or the path of a file in the folder; the home folder where it is empty.
     :returns: ``path``, ``parent``, ``places``, ``folders``, ``tables`` and ``packs`` (each with ``name`` and ``path``),
         ``photos`` right in it, ``more`` that were not listed; whether it is a tree that can be merged (``filed``), as
-        each folder in it says; and what would be made of it: ``tree`` and ``archive``.
+        each folder in it says; and what would be made of it: ``tree``, ``merged`` and
+        ``archive``.
     :raises UsageError: when there is no such folder, or it cannot be read.
     """
     folder = _folder(text)
@@ -63,6 +64,7 @@ def listed(text: str) -> dict[str, Any]:
         "photos": sum(ending in PHOTO_ENDINGS for ending in endings),
         "more": sum(max(0, len(found) - MOST_ENTRIES) for found in (folders, tables, packs)),
         "tree": _beside(folder, "tree").to_dict(),
+        "merged": _beside(folder, "merged").to_dict(),
         "archive": _beside(folder, "archive", ".zip").to_dict(),
     }
 

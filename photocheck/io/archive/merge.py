@@ -229,15 +229,23 @@ class _Place:
         """A picture of the tree that no origin has."""
         origin = str(self._merge.tree) if self._journal is None else self._journal.origin(own.output)
         judged = None if self._journal is None else self._journal.judged_output(own.number, own.output)
-        return Merged(origin or str(self._merge.tree), own.output, own.number, own, judged, problem=self._lost(own))
+        lost = self._lost(own)
+        data = b"" if judged is not None or lost is not None else self._own_data(own)
+        return Merged(origin or str(self._merge.tree), own.output, own.number, own, judged, data, lost)
 
     def _lost(self, own: Entry) -> Problem | None:
         """Whether the tree lacks a picture that its journal has (verify looks at every byte)."""
         try:
-            there = (self._merge.tree / own.output).lstat().st_size == own.bytes
+            there = (self._merge.tree / own.output).lstat().st_size == own.bytes > 0
         except OSError:
             there = False
         return None if there else Problem("changed", sentence("merge.lost"))
+
+    def _own_data(self, own: Entry) -> bytes:
+        """The tree's picture, nothing where it cannot be read."""
+        with suppress(OSError), opened(self._merge.tree / own.output, MAX_BYTES) as file:
+            return file.read(MAX_BYTES)
+        return b""
 
     def _decided(self, candidates: list[tuple[Origin, Entry]]) -> Iterator[_Outcome]:
         own = self._own
@@ -323,10 +331,8 @@ class _Place:
         own = self._own
         if own is not None:
             origin = None if self._journal is None else self._journal.origin(own.output)
-            data = b""
-            with suppress(OSError), opened(self._merge.tree / own.output, MAX_BYTES) as file:
-                data = file.read(MAX_BYTES)
-            claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
+            there = Claim(origin or str(self._merge.tree), own.output, own, self._own_data(own), is_there=True)
+            claims = [there, *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
         names = [claim.origin for claim in claims]
         told = sentence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -449,6 +450,25 @@ def test_one_picture_under_two_numbers_is_found_across_counties(tmp_path: Path) 
     ran = photocheck("merge", "a", "b", "--to", "city", "-f", "json", folder=tmp_path)
     assert ran.code == 1
     assert "very same file" in ran.out or "同一个文件" in ran.out or '"same_bytes": true' in ran.out
+
+
+def test_pictures_that_came_in_a_zip_are_told_of_by_the_next_merge(tmp_path: Path) -> None:
+    """Nothing was measured of them, and no origin of this run has them: the tree's own file says what can be said."""
+    a, b = county(tmp_path / "a", {number(0): "anna"}), county(tmp_path / "b", {number(0, 2): "bela", number(1, 2): ""})
+    write_pack(a, items_of(a), tmp_path / "a.zip", ZIKAO)
+    empty = b / place_of(number(1, 2), ZIKAO)
+    empty.write_bytes(b"")
+    with sqlite3.connect(journal_path(b)) as db:
+        nothing = hashlib.sha256(b"").hexdigest()
+        db.execute("UPDATE pictures SET bytes = 0, sha256 = ? WHERE number = ?", (nothing, number(1, 2)))
+    assert photocheck("merge", "a.zip", "--to", "city", folder=tmp_path).code == 1  # told of, if only by its file
+    ran = photocheck("merge", "b", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert ran.code == 1
+    told = {result["number"]: result["error"] and result["error"]["kind"] for result in ran.results}
+    assert told == {number(0): None, number(0, 2): None, number(1, 2): "changed"}
+    (tmp_path / "city" / place_of(number(0), ZIKAO)).write_bytes(b"")
+    ran = photocheck("merge", "b", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert [result["error"] and result["error"]["kind"] for result in ran.results] == ["changed", None, "changed"]
 
 
 def test_a_dry_run_says_what_would_come(tmp_path: Path) -> None:
