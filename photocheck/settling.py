@@ -90,17 +90,18 @@ class Settling:
         elif self._write:
             self._page.unlink(missing_ok=True)
 
-    def told(self, subject: str = "merge.told") -> list[Text]:
+    def told(self, table: str = "merge.told.table", unmeasured: str = "merge.told.unmeasured") -> list[Text]:
         """What came of it, in sentences; who is missing by county, where there is a roster.
 
-        :param subject: whose words say what to do next: the command's, or the desk's.
+        :param table: the words that say how to settle what is open: a desk has others than the command.
+        :param unmeasured: the words that say how to compare what was not measured.
         """
         merging, told = self._merging, [self._summary()]
         if self._rows and self._write:
             files = {"table": self._table.name, "page": self._page.name}
-            told.append(sentence(f"{subject}.table", count=self.count, **files))
+            told.append(sentence(table, count=self.count, **files))
         if merging.unmeasured:
-            told.append(sentence(f"{subject}.unmeasured", count=merging.unmeasured, tree=self._tree))
+            told.append(sentence(unmeasured, count=merging.unmeasured, tree=self._tree))
         if self._roster is not None:
             for area, (count, missing) in missing_by_area(self._roster, self._has_picture, merging.profile).items():
                 named = area or sentence("merge.told.no_area")

@@ -286,7 +286,7 @@ def _merge(work: _Work) -> None:
             # What is open is written down also where the clerk has stopped: the next run shows the rest.
             progress.conflicts = settling.count
             settling.close()
-            progress.told += settling.told("office.told")
+            progress.told += settling.told("office.told.table", "office.told.unmeasured")
         if not progress.done:
             raise UsageError(sentence("cli.error.no_photo"))
 
