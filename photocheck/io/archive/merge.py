@@ -61,7 +61,7 @@ class Merged:
     judged: Judged | None = None
     """What was said of the photo that it was made from, where its origin knows it."""
     data: bytes = field(default=b"", repr=False)
-    """The picture, where nothing was said of it."""
+    """The picture, where it was read; else it is in the tree."""
     problem: Problem | None = None
     """Why it is not in the tree."""
     claims: tuple[Claim, ...] = ()
@@ -126,6 +126,12 @@ class Merge:
         self._open.callback(origin.close)
         self.origins.append(origin)
         return None
+
+    def read(self, entry: Entry) -> bytes:
+        """The tree's picture of an entry, nothing where it cannot be read."""
+        with suppress(OSError), opened(self.tree / entry.output, MAX_BYTES) as file:
+            return file.read(MAX_BYTES)
+        return b""
 
     def count(self) -> int:
         """How many pictures the origins' journals name."""
@@ -229,9 +235,7 @@ class _Place:
         """A picture of the tree that no origin has."""
         origin = str(self._merge.tree) if self._journal is None else self._journal.origin(own.output)
         judged = None if self._journal is None else self._journal.judged_output(own.number, own.output)
-        lost = self._lost(own)
-        data = b"" if judged is not None or lost is not None else self._own_data(own)
-        return Merged(origin or str(self._merge.tree), own.output, own.number, own, judged, data, lost)
+        return Merged(origin or str(self._merge.tree), own.output, own.number, own, judged, problem=self._lost(own))
 
     def _lost(self, own: Entry) -> Problem | None:
         """Whether the tree lacks a picture that its journal has (verify looks at every byte)."""
@@ -240,12 +244,6 @@ class _Place:
         except OSError:
             there = False
         return None if there else Problem("changed", sentence("merge.lost"))
-
-    def _own_data(self, own: Entry) -> bytes:
-        """The tree's picture, nothing where it cannot be read."""
-        with suppress(OSError), opened(self._merge.tree / own.output, MAX_BYTES) as file:
-            return file.read(MAX_BYTES)
-        return b""
 
     def _decided(self, candidates: list[tuple[Origin, Entry]]) -> Iterator[_Outcome]:
         own = self._own
@@ -325,14 +323,14 @@ class _Place:
                 data = origin.read(entry)
             except RefusedError as error:
                 return Merged(origin.name, entry.output, entry.number, entry, problem=error.problem)
-        return Merged(origin.name, entry.output, entry.number, entry, judged, b"" if judged is not None else data)
+        return Merged(origin.name, entry.output, entry.number, entry, judged, data)
 
     def _conflict(self, claims: list[Claim]) -> Merged:
         own = self._own
         if own is not None:
             origin = None if self._journal is None else self._journal.origin(own.output)
-            there = Claim(origin or str(self._merge.tree), own.output, own, self._own_data(own), is_there=True)
-            claims = [there, *claims]
+            data = self._merge.read(own)
+            claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
         names = [claim.origin for claim in claims]
         told = sentence(

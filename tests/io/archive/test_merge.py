@@ -26,9 +26,11 @@ from photocheck.io.archive.journal import Journal, journal_path
 from photocheck.io.archive.merge import Merge, Merged
 from photocheck.io.archive.pack import write_pack
 from photocheck.io.archive.place import place_of
+from photocheck.io.archive.rows import Judged, packed
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.profile.dump import as_toml
 from photocheck.profile.load import load_profile, load_profile_text
+from photocheck.results import Measurements, Report
 from tests.command import photocheck
 from tests.crowd import pictures, tiny
 from tests.io.archive.test_pair import items_of
@@ -469,6 +471,25 @@ def test_pictures_that_came_in_a_zip_are_told_of_by_the_next_merge(tmp_path: Pat
     (tmp_path / "city" / place_of(number(0), ZIKAO)).write_bytes(b"")
     ran = photocheck("merge", "b", "--to", "city", "-f", "jsonl", folder=tmp_path)
     assert [result["error"] and result["error"]["kind"] for result in ran.results] == ["changed", None, "changed"]
+
+
+def test_a_result_that_no_program_of_ours_wrote_stops_no_merge(tmp_path: Path) -> None:
+    a = county(tmp_path / "a", {number(0): "anna", number(1): "bela"})
+    with Journal(journal_path(a)) as journal:
+        for index, like in enumerate(("no likeness", ["0f"])):
+            report = Report("x", "zikao", number=number(index), measurements=Measurements(faces=1, likeness="0f" * 50))
+            result = report.to_dict()
+            result["measurements"]["likeness"] = like
+            entry = journal.picture(place_of(number(index), ZIKAO))
+            assert entry is not None
+            judged = Judged(
+                f"/{index}.JPG", 1, 0, 0, entry.sha256, entry.number, "zikao", ZIKAO.digest, "+", "pass", entry.output,
+                entry.sha256, packed(result), "2026-01-01",
+            )  # fmt: skip
+            journal.enter(judged)
+    ran = photocheck("merge", "a", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert [result["error"] for result in ran.results] == [None, None], ran.err
+    assert len(pictures(tmp_path / "city")) == 2
 
 
 def test_a_dry_run_says_what_would_come(tmp_path: Path) -> None:
