@@ -163,7 +163,8 @@ class Profile:
     tree: TreeRules
     rules: tuple[Rule, ...]
     digest: str
-    """SHA-256 of everything above in canonical form: two runs with one digest used the same rules."""
+    """SHA-256 of everything that decides, in canonical form, words for people left out: two runs with one digest used
+    the same rules."""
     about: About = About()
 
     def rule(self, check: str) -> Rule | None:
