@@ -225,11 +225,11 @@ class Finding:
         """
         check_words(entry["check"])
         limit = dict(entry["limit"])
-        allowed = limit.pop("allowed", None)
+        words = {name: tuple(limit.pop(name)) for name in ("allowed", "warn_allowed") if name in limit}
         rule = Rule(
             entry["check"],
             **limit,
-            allowed=None if allowed is None else tuple(allowed),
+            **words,
             level=Verdict(entry["level"]),
         )
         reason = entry["reason"]
