@@ -194,12 +194,12 @@ def _rule(check: str, data: object, picture: PictureRules, where: str) -> Rule:
         # A word that only warns needs words that pass.
         if (words is not None and not isinstance(words, list)) or (words and not lists["allowed"]):
             raise _wrong(where, f"{key}.{name}", "list", words)
-    listed = {name: None if words is None else tuple(words) for name, words in lists.items()}
+    allowed, warned = (None if words is None else tuple(words) for words in lists.values())
     limits = {name: _optional_number(data.get(name), where, f"{key}.{name}") for name in LIMITS}
     if (unit := data.get("unit", "")) != "":
         per = _pixels_per_mm(picture, unit, where, key)
         limits = {name: None if value is None else round(value * per, 2) for name, value in limits.items()}
-    rule = Rule(check, **limits, **listed, level=Verdict(level))
+    rule = Rule(check, **limits, allowed=allowed, warn_allowed=warned, level=Verdict(level))
     for name, inside in (("warn_min", rule.warn_min), ("warn_max", rule.warn_max)):
         if inside is not None and not rule.allows(inside):
             raise _wrong(where, f"{key}.{name}", "between", inside)

@@ -16,9 +16,10 @@ UNITS = {check.id: check.unit for check in CHECKS}
 
 def differences_said(one: Profile, other: Profile, language: Language) -> Iterator[tuple[str, str, str]]:
     """What differs, and what each of the two has; empty where it has nothing."""
-    for key, *values in differences(one, other, language):
+    for key, *plain in differences(one, other, language):
         rules = [profile.rule(key) for profile in (one, other)]
         if any(rules):
-            values = ["" if rule is None else limit_words(key, rule, UNITS[key]).say(language) for rule in rules]
-            key = f"{check_words(key).title.say(language)} ({key})"  # noqa: PLW2901 - the same row, in words
-        yield key, values[0], values[1]
+            first, second = ("" if rule is None else limit_words(key, rule, UNITS[key]).say(language) for rule in rules)
+            yield f"{check_words(key).title.say(language)} ({key})", first, second
+        else:
+            yield key, plain[0], plain[1]

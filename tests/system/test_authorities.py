@@ -288,7 +288,7 @@ WHITE_ONLY = [
 
 @pytest.mark.parametrize("name", WHITE_ONLY)
 def test_a_cloth_between_white_and_grey_is_left_to_a_person(name: str) -> None:
-    """White cloth in less light and light grey cloth in good light are one colour in a photo; a grey one is no white."""
+    """White cloth in less light and light grey cloth in good light are one colour in a photo; grey is no white."""
     rule = load_profile(name).rule("background.colour")
     assert rule is not None
     verdicts = [judge(BY_ID["background.colour"], word, rule).verdict for word in ("white", "light grey", "grey")]
