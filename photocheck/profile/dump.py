@@ -30,7 +30,7 @@ SECTIONS = {
 """The sections of the TOML, each with the values that it is read into."""
 
 ADDED = {
-    "rules": ("warn_min", "warn_max"),
+    "rules": ("warn_min", "warn_max", "warn_allowed"),
     "picture": ("print_width", "print_height"),
     "encoding": ("pad",),
 }
