@@ -26,6 +26,7 @@ from photocheck.io.archive.origin import Origin, Piece, RefusedError, origin_of
 from photocheck.io.archive.place import misplaced
 from photocheck.io.archive.rows import Entry, Judged
 from photocheck.io.files import MAX_BYTES, opened
+from photocheck.io.interrupts import held
 from photocheck.profile.dump import as_toml
 from photocheck.profile.rules import Profile
 from photocheck.types import Problem, Text
@@ -76,6 +77,14 @@ _Outcome = Callable[[], Merged]
 
 def _known(merged: Merged) -> _Outcome:
     return lambda: merged
+
+
+def _next(waiting: deque[_Outcome]) -> Iterator[Merged]:
+    """The first of those that wait: its picture is entered and told of, then an interrupt counts."""
+    with held() as interrupt:
+        merged = waiting.popleft()()
+    yield merged
+    interrupt.deliver()
 
 
 class Merge:
@@ -165,11 +174,14 @@ class Merge:
         waiting: deque[_Outcome] = deque()
         try:
             for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
-                waiting += _Place(self, journal, store, [(place, piece) for _, place, piece in group]).settled()
+                pieces = [(place, piece) for _, place, piece in group]
+                with held() as interrupt:  # a picture that is being written waits for its entry
+                    waiting += _Place(self, journal, store, pieces).settled()
+                interrupt.deliver()
                 while len(waiting) > AHEAD:
-                    yield waiting.popleft()()
+                    yield from _next(waiting)
             while waiting:
-                yield waiting.popleft()()
+                yield from _next(waiting)
         finally:
             for outcome in waiting:  # a run that is stopped: what is written is entered, and told of by the next
                 with suppress(PhotocheckError):

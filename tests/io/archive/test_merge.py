@@ -398,6 +398,30 @@ def test_killed_fifty_times(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------ the command
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="raises signals as POSIX has them")
+@pytest.mark.parametrize("before", [(Journal, "enter"), (Store, "put_soon")], ids=["entering", "writing"])
+@pytest.mark.parametrize("after", [0, 2])
+def test_an_interrupt_comes_between_no_picture_and_its_entry(
+    tmp_path: Path, counties: list[Path], monkeypatch: pytest.MonkeyPatch, before: tuple[type, str], after: int
+) -> None:
+    owner, name = before
+    done, calls = getattr(owner, name), []
+
+    def interrupted(*given: object, **named: object) -> object:
+        calls.append(1)
+        if len(calls) == after + 1:
+            signal.raise_signal(signal.SIGINT)
+        return done(*given, **named)
+
+    with monkeypatch.context() as terminal:
+        terminal.setattr(owner, name, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            merge(counties, tmp_path / "city")
+    assert list(TreeCheck(tmp_path / "city", ZIKAO).run()) == []
+    assert problems(merge(counties, tmp_path / "city")) == {}
+    assert len(pictures(tmp_path / "city")) == 5
+
+
 def test_the_command_from_the_first_run_to_the_settled_tree(tmp_path: Path) -> None:
     county(tmp_path / "a", {number(0): "anna", number(1): "bela"})
     county(tmp_path / "b", {number(0): "other", number(2): "cora"})
