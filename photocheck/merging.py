@@ -17,6 +17,7 @@ from pathlib import Path
 
 from photocheck.checks import run_checks
 from photocheck.checks.scene import Scene
+from photocheck.collection.likeness import is_likeness
 from photocheck.collection.roster import Roster, area_of
 from photocheck.io.archive.merge import Merge, Merged
 from photocheck.io.archive.rows import unpacked
@@ -26,7 +27,8 @@ from photocheck.pipeline import stages_of
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.results import Image, Report
-from photocheck.types import Landmarks
+from photocheck.types import Landmarks, Problem
+from photocheck.words import sentence
 
 
 class Merging:
@@ -93,6 +95,10 @@ class Merging:
             image = Image() if merged.entry is None else Image(bytes=merged.entry.bytes, sha256=merged.entry.sha256)
             return Report(photo, self.profile.id, image=image, number=merged.number, error=merged.problem)
         report = self._of_photo(merged) or self._of_file(merged, photo)
+        if report is None:
+            return Report(
+                photo, self.profile.id, number=merged.number, error=Problem("changed", sentence("merge.lost"))
+            )
         if report.measurements.likeness is None:
             self.unmeasured += 1
         return replace(
@@ -110,13 +116,18 @@ class Merging:
         if merged.judged is None:
             return None
         try:
-            return Report.from_dict(unpacked(merged.judged.result))
+            report = Report.from_dict(unpacked(merged.judged.result))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None  # written by another version
+        found = report.measurements.likeness
+        return report if found is None or is_likeness(found) else None
 
-    def _of_file(self, merged: Merged, photo: str) -> Report:
-        """What the file alone says, where nothing else is known."""
-        source = opened(merged.data, name=Path(merged.file).name, title=photo)
+    def _of_file(self, merged: Merged, photo: str) -> Report | None:
+        """What the file alone says, where nothing else is known; None where it cannot be read."""
+        data = merged.data or (b"" if merged.entry is None else self._merge.read(merged.entry))
+        if not data:
+            return None
+        source = opened(data, name=Path(merged.file).name, title=photo)
         facts = source.undecoded()
         assert facts is not None  # noqa: S101 - it has bytes
         scene = Scene(self.profile, facts, Landmarks(()), None)

@@ -225,11 +225,12 @@ class Finding:
         """
         check_words(entry["check"])
         limit = dict(entry["limit"])
-        allowed = limit.pop("allowed", None)
+        allowed, warned = (limit.pop(name, None) for name in ("allowed", "warn_allowed"))
         rule = Rule(
             entry["check"],
             **limit,
             allowed=None if allowed is None else tuple(allowed),
+            warn_allowed=None if warned is None else tuple(warned),
             level=Verdict(entry["level"]),
         )
         reason = entry["reason"]

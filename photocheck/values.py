@@ -51,8 +51,14 @@ def limit_words(check: str, rule: Rule | None, unit: str) -> Text:
     if rule is None:
         return sentence("values.limit.unused")
     limit = _allowed(check, rule, unit) if rule.allowed is not None else _range(rule.min, rule.max, unit)
-    if rule.warn_min is not None or rule.warn_max is not None:
+    if rule.warn_allowed:
+        limit = sentence("values.limit.warned_words", limit=limit, words=_listed(check, rule.warn_allowed, unit))
+    if rule.warn_min is not None and rule.warn_max is not None:
         limit = sentence("values.limit.warned", limit=limit, inner=_range(rule.warn_min, rule.warn_max, unit))
+    elif rule.warn_min is not None:
+        limit = sentence("values.limit.warned_low", limit=limit, low=number_words(rule.warn_min, unit))
+    elif rule.warn_max is not None:
+        limit = sentence("values.limit.warned_high", limit=limit, high=number_words(rule.warn_max, unit))
     return sentence("values.limit.warns_only", limit=limit) if rule.level is Verdict.WARN else limit
 
 
@@ -73,7 +79,11 @@ def _allowed(check: str, rule: Rule, unit: str) -> Text:
     words = check_words(check)
     if words.limit is not None:
         return words.limit
-    said = [value_words(check, value, unit) for value in rule.allowed or ()]
+    return _listed(check, rule.allowed or (), unit)
+
+
+def _listed(check: str, values: tuple[Value, ...], unit: str) -> Text:
+    said = [value_words(check, value, unit) for value in values]
     between = sentence("values.between")
     return Text(between.zh.join(text.zh for text in said), between.en.join(text.en for text in said))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +18,12 @@ import pytest
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = SAMPLES / "pass" / "430101191001.JPG"
 CAMERA = SAMPLES / "camera" / "430101191001.JPG"
+
+HEARS_INTERRUPTS: dict[str, Any] = (
+    {} if os.name == "nt" else {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+)
+"""For ``subprocess``: a shell's background jobs, these tests perhaps, are deaf to Ctrl-C, and so would be what they
+start."""
 
 
 @dataclass(frozen=True, slots=True)

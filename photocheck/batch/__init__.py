@@ -24,6 +24,7 @@ from photocheck.batch.resume import Filing, Numbers, Policy
 from photocheck.batch.window import Runner
 from photocheck.io.archive.guard import refuse_tree
 from photocheck.io.crawl import Found, crawl
+from photocheck.io.interrupts import held
 from photocheck.io.system import PassedOver
 from photocheck.io.watch import watched
 from photocheck.profile.load import load_profile
@@ -116,7 +117,10 @@ def _processed(
             return
         with closing(Filing(tree, setup, policy)) as filing:
             for outcome in runner.run(filing.to_do(photos)):
-                yield filing.filed(outcome)
+                with held() as interrupt:  # a picture in the tree, its entry in the journal and its report go together
+                    report = filing.filed(outcome)
+                yield report
+                interrupt.deliver()
 
 
 def worker_count(jobs: int | None) -> int:

@@ -38,7 +38,9 @@ NEUTRAL, PALE = 8.0, 16.0
 have 3.7 at most, 22 on blue 27.9 at least."""
 WHITE, LIGHT_GREY, BLACK = 96.0, 80.0, 20.0
 """L* from which a background without colour is white and light grey, and below which it is black.  The Ministry's light
-grey, RGB(240,240,240), has 94.8; white backgrounds of real photos have 99.1 and more, a wall in the shade 79.6."""
+grey, RGB(240,240,240), has 94.8; white backgrounds of real photos have 99.1 and more, a wall in the shade 79.6.
+White and light grey cannot be told apart for certain in a photo: in 0.4 stop less light a white cloth has 87, as a grey
+one has in good light (docs/backgrounds.md).  So profiles that want white leave light grey to a person."""
 BLUE_HUES, RED_HUES, RED_CHROMA = (220.0, 307.0), (-15.0, 55.0), 35.0
 """Hue angles, degrees.  Blue backgrounds of real photos have 244 to 278, the screen's own blue 306; red ones 26 to 40
 with a chroma of 57 and more."""

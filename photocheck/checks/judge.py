@@ -39,14 +39,19 @@ def worse(first: Finding, second: Finding) -> Finding:
 
 def _verdict(value: Value, rule: Rule) -> Verdict:
     if rule.allowed is not None:
-        # True is not 1 here: a yes is not a count.
-        fits = any(value == word and isinstance(value, bool) == isinstance(word, bool) for word in rule.allowed)
-        return Verdict.PASS if fits else rule.level
+        if _one_of(value, rule.allowed):
+            return Verdict.PASS
+        return Verdict.WARN if _one_of(value, rule.warn_allowed or ()) else rule.level
     if isinstance(value, str | bool):
         return Verdict.PASS if rule.min is None and rule.max is None else rule.level
     if not rule.allows(value):
         return rule.level
     return Verdict.WARN if rule.warns_of(value) else Verdict.PASS
+
+
+def _one_of(value: Value, words: tuple[Value, ...]) -> bool:
+    # True is not 1 here: a yes is not a count.
+    return any(value == word and isinstance(value, bool) == isinstance(word, bool) for word in words)
 
 
 def _finding(check: Check, rule: Rule, verdict: Verdict, value: Value | None, reason: Text | None = None) -> Finding:

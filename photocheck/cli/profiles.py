@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import click
 
+from photocheck.cli.click_words import columns
 from photocheck.cli.language import language, say
 from photocheck.cli.options import profile_names
 from photocheck.cli.worded import Group, argument, lang_option, option, worded_command
-
-if TYPE_CHECKING:
-    from photocheck.profile.rules import Profile
 
 
 class _Searching(Group):
@@ -41,8 +36,9 @@ def command(context: click.Context, lang: str | None) -> None:
 def list_profiles(context: click.Context, words: tuple[str, ...], lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
     from photocheck.profile.load import shipped_names  # noqa: PLC0415
+    from photocheck.profile.search import has_words  # noqa: PLC0415
 
-    found = [profile for profile in map(load_profile, shipped_names()) if _has(profile, words)]
+    found = [profile for profile in map(load_profile, shipped_names()) if has_words(profile, words)]
     if not found:
         click.echo(say("authorities.list.none", words=" ".join(words)), err=True)
         context.exit(2)
@@ -94,30 +90,23 @@ def check_profile(context: click.Context, name: str, lang: str | None) -> None:
 @click.pass_context
 def diff_profiles(context: click.Context, one: str, other: str, lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
-    from photocheck.profile.review import differences  # noqa: PLC0415
+    from photocheck.report.differences import differences_said  # noqa: PLC0415
 
     first, second = load_profile(one), load_profile(other)
-    rows = list(differences(first, second))
+    rows = list(differences_said(first, second, language()))
     if not rows:
         click.echo(say("authorities.diff.same", one=first.id, other=second.id))
         return
-    for row in [("", first.id, second.id), *rows]:
-        click.echo("  ".join(f"{cell or '-':28}" for cell in row).rstrip())
+    table = [("", first.id, second.id), *(tuple(cell or "-" for cell in row) for row in rows)]
+    widest = [max(columns(row[place]) for row in table) for place in (0, 1)]
+    for name, left, right in table:
+        click.echo(f"{_filled(name, widest[0])}  {_filled(left, widest[1])}  {right}")
     context.exit(1)
 
 
-def _has(profile: Profile, words: tuple[str, ...]) -> bool:
-    """Whether each of the words is somewhere in what people call a profile."""
-    said = "\n".join(_names(profile)).casefold()
-    return all(word.casefold() in said for word in words)
-
-
-def _names(profile: Profile) -> Iterator[str]:
-    yield profile.id
-    yield from profile.about.words
-    for text in (profile.title, profile.about.exam, profile.about.region):
-        if text is not None:
-            yield from (text.zh, text.en)
+def _filled(text: str, width: int) -> str:
+    """Filled up to so many columns of the terminal, of which a Chinese character takes two."""
+    return text + " " * (width - columns(text))
 
 
 def _say(text: object) -> str:

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from photocheck.collection.likeness import Likenesses
 from photocheck.collection.roster import Candidate, Roster, area_of
+from photocheck.collection.sightings import Sighting, Sightings
 from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One photo, by what matters here."""
-
-    number: str | None
-    photo: str
-
-    @property
-    def title(self) -> str:
-        """The number, and the photo where its name does not say as much."""
-        if self.number is None:
-            return self.photo
-        return self.number if PurePath(self.photo).stem == self.number else f"{self.number} ({self.photo})"
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"number": self.number, "photo": self.photo}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +84,29 @@ class Across:
     alike: list[Alike] = field(default_factory=list)
     twice: list[tuple[Sighting, Sighting]] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
-    _seen: dict[str, Sighting] = field(default_factory=dict)
-    _bytes: dict[str, Sighting] = field(default_factory=dict)
+    _seen: Sightings = field(default_factory=Sightings)
     _likenesses: Likenesses = field(default_factory=Likenesses)
-    _owners: list[Sighting] = field(default_factory=list)
+    _absent: dict[str, Candidate] = field(default_factory=dict)
+    """The roster's candidates of whom no photo was seen yet."""
     _areas: frozenset[tuple[str, ...]] = frozenset()
 
     def __post_init__(self) -> None:
         if self.roster is not None:
+            self._absent = dict(self.roster.candidates)
             self._areas = self.roster.areas(self.profile.number)
 
     def add(self, report: Report) -> None:
         if self.filed_only and report.error is not None:
             return
         seen = Sighting(report.number, report.photo)
-        self._compare_numbers(seen, report)
-        self._compare_pictures(seen, report)
+        place = self._seen.add(seen)
+        self._compare_numbers(seen, place)
+        self._compare_pictures(seen, place, report)
 
     @property
     def missing(self) -> tuple[Candidate, ...]:
         """The roster's candidates of whom no photo was seen, in the roster's order."""
-        if self.roster is None or not self.whole:
-            return ()
-        return tuple(c for number, c in self.roster.candidates.items() if number not in self._seen)
+        return tuple(self._absent.values()) if self.whole else ()
 
     @property
     def bad(self) -> bool:
@@ -136,7 +118,7 @@ class Across:
         same = [pair for pair in self.alike if pair.same_bytes]
         like = [pair for pair in self.alike if not pair.same_bytes]
         found = [
-            ("missing", [_absent(candidate) for candidate in self.missing], True),
+            ("missing", [_lacking(candidate) for candidate in self.missing], True),
             ("strangers", [stranger.words() for stranger in self.strangers], True),
             ("twice", [twice(first, second) for first, second in self.twice], True),
             ("same_file", [pair.words() for pair in same], True),
@@ -168,41 +150,40 @@ class Across:
             found["strangers"] = [stranger.to_dict() for stranger in self.strangers]
         return found
 
-    def _compare_numbers(self, seen: Sighting, report: Report) -> None:
+    def _compare_numbers(self, seen: Sighting, place: int) -> None:
         number = seen.number
-        if number is not None and number in self._seen:
-            if self._seen[number].photo == seen.photo:
+        if number is not None:
+            self._absent.pop(number, None)
+            first = self._seen.first_of_number(number, place)
+            if first is not None and first.photo == seen.photo:
                 return  # the same file, looked at again
-            self.twice.append((self._seen[number], seen))
-        elif number is not None:
-            self._seen[number] = seen
+            if first is not None:
+                self.twice.append((first, seen))
         if self.roster is not None and number not in self.roster:
             area = area_of(number, self.profile.number) if number is not None else ()
             foreign = "".join(area) if area and area not in self._areas else None
             self.strangers.append(Stranger(seen, foreign))
 
-    def _compare_pictures(self, seen: Sighting, report: Report) -> None:
+    def _compare_pictures(self, seen: Sighting, place: int, report: Report) -> None:
         digest = report.image.sha256
-        known = self._bytes.setdefault(digest, seen) if digest else seen
-        if known is not seen and known.number != seen.number:
+        known = self._seen.first_of_bytes(digest, place) if digest else None
+        if known is not None and known.number != seen.number:
             self.alike.append(Alike(known, seen, same_bytes=True, distance=0))
             return
         likeness = report.measurements.likeness
         if not likeness:
             return
-        near = [
-            (distance, place)
-            for place, distance in self._likenesses.near(likeness)
-            if self._owners[place].number != seen.number or seen.number is None
-        ]
-        if near:  # the nearest one: of many copies each is told once
-            distance, place = min(near)
-            self.alike.append(Alike(self._owners[place], seen, same_bytes=False, distance=distance))
+        near = sorted((distance, owner) for owner, distance in self._likenesses.near(likeness))
+        for distance, owner in near:  # the nearest one: of many copies each is told once
+            other = self._seen.owner(owner)
+            if other.number != seen.number or seen.number is None:
+                self.alike.append(Alike(other, seen, same_bytes=False, distance=distance))
+                break
+        self._seen.own(len(self._likenesses), place)
         self._likenesses.add(likeness)
-        self._owners.append(seen)
 
 
-def _absent(candidate: Candidate) -> Text:
+def _lacking(candidate: Candidate) -> Text:
     who = f"{candidate.number} {candidate.name}".strip()
     return sentence("collection.case.missing", who=who, row=candidate.row)
 

@@ -8,6 +8,8 @@ How it was measured: docs/likeness.md.
 
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -58,27 +60,40 @@ class Likenesses:
     """Likenesses seen so far, to be asked which of them a new one is near to."""
 
     def __init__(self) -> None:
-        self._columns: Words = np.zeros((WORDS, 1024), np.uint64)
-        """A word of every likeness after the other: the first words alone rule most of them out."""
+        self._blocks: list[Words] = []
+        """In each a word of every likeness after the other: the first words alone rule most of them out."""
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
     def add(self, text: str) -> None:
-        if self._count == self._columns.shape[1]:
-            self._columns = np.concatenate([self._columns, np.zeros_like(self._columns)], axis=1)
-        self._columns[:, self._count] = _row(text)
+        place = self._count % BLOCK
+        if place == 0:
+            self._blocks.append(np.zeros((WORDS, BLOCK), np.uint64))
+        self._blocks[-1][:, place] = _row(text)
         self._count += 1
 
-    def near(self, text: str, within: int = ALIKE) -> list[tuple[int, int]]:
-        """Place and difference in bits of each one within reach, in the order they were added."""
-        row = _row(text)
-        known = self._columns[:, : self._count]
-        apart = _ones((known[:FIRST_WORDS] ^ row[:FIRST_WORDS, None]).T)
-        places = np.flatnonzero(apart <= within)
-        apart = apart[places] + _ones((known[FIRST_WORDS:, places] ^ row[FIRST_WORDS:, None]).T)
-        return [(int(place), int(bits)) for place, bits in zip(places, apart, strict=True) if bits <= within]
+    def near(self, text: str, within: int = ALIKE, before: int | None = None) -> list[tuple[int, int]]:
+        """Place and difference in bits of each one within reach, in the order they were added.
+
+        :param before: how many of the first ones are asked; all by default.
+        """
+        row, found = _row(text), []
+        end = self._count if before is None else before
+        for number, block in enumerate(self._blocks[: -(-end // BLOCK)]):
+            first = number * BLOCK
+            known = block[:, : min(BLOCK, end - first)]
+            places = np.flatnonzero(_first_ones(known, row) <= within)
+            if len(places):
+                apart = _ones((known[:, places] ^ row[:, None]).T)
+                found += [(first + int(place), int(bits)) for place, bits in zip(places, apart, strict=True)]
+        return [(place, bits) for place, bits in found if bits <= within]
+
+
+def is_likeness(value: object) -> bool:
+    """Whether it is one as :func:`likeness` gives it: what comes from another office may be anything."""
+    return isinstance(value, str) and bool(_LIKENESS.fullmatch(value))
 
 
 def difference(first: str, second: str) -> int:
@@ -90,6 +105,9 @@ Words = NDArray[np.uint64]
 WORDS = -(-BITS // 64)
 FIRST_WORDS = 4
 """Of two people's likenesses these alone differ in more bits than two copies do."""
+BLOCK = 1 << 15
+"""Likenesses that lie together: what is made while they are compared stays in the processor's own memory."""
+_LIKENESS = re.compile(f"[0-9a-f]{{{2 * -(-BITS // 8)}}}")
 _BYTE_ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)
 """How many bits are set in each byte, for NumPy before 2.0, which cannot count them."""
 
@@ -107,3 +125,17 @@ def _ones(rows: Words) -> NDArray[np.int64]:
         else:
             total += _BYTE_ONES[np.ascontiguousarray(column).view(np.uint8).reshape(-1, 8)].sum(axis=1, dtype=np.uint16)
     return total.astype(np.int64)
+
+
+def _first_ones(known: Words, row: Words) -> NDArray[np.uint8]:
+    """Bits in which the first words differ.  256 of them count as none: whoever asks looks at all words then."""
+    size = known.shape[1]
+    if not hasattr(np, "bitwise_count"):
+        return np.minimum(_ones((known[:FIRST_WORDS] ^ row[:FIRST_WORDS, None]).T), 255).astype(np.uint8)
+    # Written into the same three pieces of memory: a hundred thousand times a run, new ones cost more than the sums.
+    apart, ones, total = np.empty(size, np.uint64), np.empty(size, np.uint8), np.zeros(size, np.uint8)
+    for word in range(FIRST_WORDS):
+        np.bitwise_xor(known[word], row[word], out=apart)
+        np.bitwise_count(apart, out=ones)
+        np.add(total, ones, out=total)
+    return total

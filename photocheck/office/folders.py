@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from photocheck.errors import UsageError
+from photocheck.io.archive.journal import journal_path
+from photocheck.io.archive.manifest import manifest_path
+from photocheck.io.archive.pack import ENDING as PACK
 from photocheck.io.formats import PHOTO_ENDINGS
 from photocheck.io.system import is_system_file, is_system_folder
 from photocheck.office.drops import TABLES
@@ -29,8 +32,10 @@ def listed(text: str) -> dict[str, Any]:
     """A folder as the page shows it.
 
     :param text: a path, or the path of a file in the folder; the home folder where it is empty.
-    :returns: ``path``, ``parent``, ``places``, ``folders`` and ``tables`` (each with ``name`` and ``path``), ``photos``
-        right in it, ``more`` that were not listed; and what would be made of it: ``tree`` and ``archive``.
+    :returns: ``path``, ``parent``, ``places``, ``folders``, ``tables`` and ``packs`` (each with ``name`` and ``path``),
+        ``photos`` right in it, ``more`` that were not listed; whether it is a tree that can be merged (``filed``), as
+        each folder in it says; and what would be made of it: ``tree``, ``merged`` and
+        ``archive``.
     :raises UsageError: when there is no such folder, or it cannot be read.
     """
     folder = _folder(text)
@@ -41,6 +46,7 @@ def listed(text: str) -> dict[str, Any]:
     folders = [entry for entry in entries if _is_folder(entry)]
     endings = [os.path.splitext(entry.name)[1].lower() for entry in entries]  # noqa: PTH122 - many times
     tables = [entry for entry, ending in zip(entries, endings, strict=True) if ending in TABLES]
+    packs = [entry for entry, ending in zip(entries, endings, strict=True) if ending == PACK and _has_manifest(entry)]
     counting = _Counting()
     parent = folder.parent
     return {
@@ -49,13 +55,16 @@ def listed(text: str) -> dict[str, Any]:
         "parent": None if parent == folder else str(parent),
         "places": _places(),
         "folders": [
-            {"name": entry.name, "path": entry.path, "photos": counting.below(entry.path)}
-            for entry in folders[:MOST_ENTRIES]
+            {"name": e.name, "path": e.path, "photos": counting.below(e.path), "filed": _is_filed(Path(e.path))}
+            for e in folders[:MOST_ENTRIES]
         ],
+        "packs": [{"name": entry.name, "path": entry.path} for entry in packs[:MOST_ENTRIES]],
+        "filed": _is_filed(folder),
         "tables": [{"name": entry.name, "path": entry.path} for entry in tables[:MOST_ENTRIES]],
         "photos": sum(ending in PHOTO_ENDINGS for ending in endings),
-        "more": max(0, len(folders) - MOST_ENTRIES) + max(0, len(tables) - MOST_ENTRIES),
+        "more": sum(max(0, len(found) - MOST_ENTRIES) for found in (folders, tables, packs)),
         "tree": _beside(folder, "tree").to_dict(),
+        "merged": _beside(folder, "merged").to_dict(),
         "archive": _beside(folder, "archive", ".zip").to_dict(),
     }
 
@@ -82,6 +91,21 @@ def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_filed(folder: Path) -> bool:
+    """Whether a folder has a journal, so that it can be merged."""
+    try:
+        return journal_path(folder).is_file()
+    except OSError:
+        return False
+
+
+def _has_manifest(entry: os.DirEntry[str]) -> bool:
+    try:
+        return manifest_path(Path(entry.path)).is_file()
     except OSError:
         return False
 

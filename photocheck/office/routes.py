@@ -18,8 +18,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from photocheck.io.read import MAX_BYTES
+from photocheck.office.asked import Asked
 from photocheck.office.folders import listed
-from photocheck.office.work import Asked, Office
+from photocheck.office.work import Office
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.station.guard import POLICY
 from photocheck.station.page import TYPES, read, served
@@ -64,6 +65,7 @@ def routes(office: Office, given: Given, leave: Callable[[], None] = lambda: Non
         *_choices(office, given),
         *_work(office, leave),
         *_report(office),
+        *_conflicts(office),
         *shared,
     ]
 
@@ -186,6 +188,21 @@ def _report(office: Office) -> list[Any]:
         Route("/office/report", kept),
         Route("/office/report/{name}", shown),
     ]
+
+
+def _conflicts(office: Office) -> list[Any]:
+    """What the last merge has left open, to be settled on the page."""
+
+    def numbers(_: Request) -> Response:
+        return JSONResponse({"numbers": office.conflicts.to_list()})
+
+    def picture(request: Request) -> Response:
+        found = office.conflicts.picture(request.path_params["sum"])
+        if found is None:
+            raise refusal(404, "picture", sentence("office.error.no_picture"))
+        return FileResponse(found, media_type="image/jpeg")
+
+    return [Route("/office/conflicts", numbers), Route("/office/conflicts/{sum}", picture)]
 
 
 def _language(request: Request) -> Language:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
 
 from photocheck.batch import check_folder, process_folder
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.errors import PhotocheckError, UsageError
 from photocheck.handover import HandOver, proof
+from photocheck.io.archive.conflicts import read_choices
 from photocheck.io.archive.guard import refuse_report
 from photocheck.io.archive.manifest import manifest_path
 from photocheck.io.crawl import crawl
@@ -26,112 +26,27 @@ from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
 from photocheck.io.tables.roster import read_roster
 from photocheck.io.temporary import TemporaryFolder
+from photocheck.merging import Merging
+from photocheck.office.asked import Asked, Progress
+from photocheck.office.conflicts import Conflicts
 from photocheck.office.drops import Drops
 from photocheck.profile.load import load_profile
 from photocheck.profile.rules import Profile
 from photocheck.report import Brief, open_writer
 from photocheck.report.summary import Summary
 from photocheck.results import Report
+from photocheck.settling import Settling
 from photocheck.types import Language, Problem, Text
 from photocheck.words import sentence
 
 PREFIX = "photocheck-desk-"
 """What the name of a desk's temporary folder begins with."""
 MOST_LINES = 500
-"""Obstacles that are listed; the rest is counted."""
+"""Obstacles that are listed, and conflicts that are shown; the rest is counted."""
 
 
 class _Stopped(Exception):  # noqa: N818 - what was asked for is no error
     """The clerk has asked for it."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a piece of work is; read by the page while the work's thread goes on."""
-
-    kind: str
-    state: str = "running"
-    """running, done, refused (a hand-over with something in its way), stopped or failed."""
-    done: int = 0
-    total: int | None = None
-    """How many photos there are, once they were counted."""
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """Verdict -> photos so far, and ``written``."""
-    told: list[Text] = field(default_factory=list)
-    """What a clerk should know, in order."""
-    lines: list[tuple[str, Text]] = field(default_factory=list)
-    """File and what stands in the way."""
-    more: int = 0
-    """How many further lines were left out."""
-    alike: Sequence[str] = ()
-    """Numbers whose pictures look like another's: a person may say that they are right."""
-    has_report: bool = False
-    output: str = ""
-    """What was written: a tree or a ZIP."""
-    error: Problem | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "state": self.state,
-            "done": self.done,
-            "total": self.total,
-            "counts": dict(self.counts),
-            "told": [text.to_dict() for text in list(self.told)],
-            "lines": [{"file": file, **text.to_dict()} for file, text in list(self.lines)],
-            "more": self.more,
-            "alike": list(self.alike),
-            "report": self.has_report,
-            "output": self.output,
-            "error": None if self.error is None else self.error.to_dict(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a piece of work is asked to do; paths as text, empty where nothing was named."""
-
-    folder: str = ""
-    """Photos to be looked at, where they are not those that were dropped."""
-    dropped: bool = False
-    tree: str = ""
-    archive: str = ""
-    """The ZIP to be written."""
-    roster: str = ""
-    numbers: str = ""
-    profile: str = ""
-    overwrite: bool = False
-    accept: tuple[str, ...] = ()
-    """Numbers of pictures that look like another's and that a person has compared."""
-
-    @classmethod
-    def of(cls, given: object) -> Asked:
-        """From what a page sends.
-
-        :raises UsageError: when it is nothing of the kind.
-        """
-        kinds = {name: type(getattr(cls(), name)) for name in cls.__dataclass_fields__}
-        if not isinstance(given, dict) or not given.keys() <= kinds.keys():
-            raise UsageError(sentence("office.error.request"))
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
-        }
-        if not all(type(value) is kinds[name] for name, value in values.items()):
-            raise UsageError(sentence("office.error.request"))
-        if not all(isinstance(number, str) for number in values.get("accept", ())):
-            raise UsageError(sentence("office.error.request"))
-        return cls(**values)
-
-    def path(self, name: str) -> Path:
-        """A path that must be named.
-
-        :raises UsageError: when it is not.
-        """
-        # Windows copies a path with quotes around it.
-        text = str(getattr(self, name)).strip().strip('"')
-        if not text or "\0" in text:
-            raise UsageError(sentence(f"office.need.{name}"))
-        return Path(text).expanduser()
 
 
 class Office:
@@ -147,6 +62,7 @@ class Office:
         self._room = TemporaryFolder(Path(gettempdir()), PREFIX)
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
+        self._conflicts = Conflicts(self._room.path / "conflicts")
         self.drops = Drops(self._room.path / "dropped")
         self.progress: Progress | None = None
         """Of the work under way, or of the last one."""
@@ -176,18 +92,29 @@ class Office:
         """The folder with the last work's report: ``report.html`` and, of very many photos, ``report-2.html``..."""
         return self._room.path / "report"
 
+    @property
+    def conflicts(self) -> Conflicts:
+        """What the last merge has left open."""
+        return self._conflicts
+
     def start(self, kind: str, asked: Asked, language: Language) -> None:
-        """Begin a piece of work: ``check``, ``make`` or ``hand_over``.
+        """Begin a piece of work: ``check``, ``make``, ``hand_over`` or ``merge``.
 
         :raises UsageError: when something is under way, or there is no such work.
         """
         if self.busy:
             raise UsageError(sentence("office.error.busy"))
-        kinds: dict[str, Callable[[_Work], None]] = {"check": _check, "make": _make, "hand_over": _hand_over}
+        kinds: dict[str, Callable[[_Work], None]] = {
+            "check": _check,
+            "make": _make,
+            "hand_over": _hand_over,
+            "merge": _merge,
+        }
         if kind not in kinds:
             raise UsageError(sentence("office.error.request"))
         self._stop.clear()
         shutil.rmtree(self.reports, ignore_errors=True)
+        self._conflicts.forget()
         progress = self.progress = Progress(kind)
         work = _Work(self, asked, language, progress, self._stop, self._jobs)
         self._thread = threading.Thread(target=_run, args=(work, kinds[kind]), name="office", daemon=True)
@@ -237,16 +164,16 @@ class _Work:
             raise UsageError(sentence("cli.error.no_photo"))
         self.progress.total = count
 
-    def told(self, rules: Profile, roster: Roster | None) -> _Told:
-        return _Told(self, rules, roster)
+    def told(self, rules: Profile, roster: Roster | None, *, filed_only: bool = False) -> _Told:
+        return _Told(self, rules, roster, filed_only=filed_only)
 
 
 class _Told:
     """Counts reports as they come, and writes the page that shows them."""
 
-    def __init__(self, work: _Work, rules: Profile, roster: Roster | None) -> None:
+    def __init__(self, work: _Work, rules: Profile, roster: Roster | None, *, filed_only: bool) -> None:
         self._work = work
-        self._summary, self._across = Summary(), Across(rules, roster)
+        self._summary, self._across = Summary(), Across(rules, roster, filed_only=filed_only)
         work.office.reports.mkdir()
         path = work.office.reports / "report.html"
         self._writer = open_writer("html", path, Brief(rules, work.language, roster))
@@ -270,7 +197,7 @@ def _run(work: _Work, do: Callable[[_Work], None]) -> None:
     progress, state = work.progress, "failed"
     try:
         do(work)
-        state = "refused" if progress.lines else "done"
+        state = "refused" if progress.lines or progress.conflicts else "done"
     except _Stopped:
         state = "stopped"
     except PhotocheckError as error:
@@ -342,6 +269,38 @@ def _hand_over(work: _Work) -> None:
     # Read back from the disk: what is carried away is what was judged.
     _list(progress, ((flaw.file, flaw.message) for flaw in proof(archive, rules).run()))
     progress.told.append(sentence("office.told.unproved" if progress.lines else "office.told.proved"))
+
+
+def _merge(work: _Work) -> None:
+    rules, asked, progress = work.rules(), work.asked, work.progress
+    origins, tree = asked.paths("origins"), asked.path("tree")
+    chosen = frozenset(asked.chosen) | (read_choices(asked.path("resolve")) if asked.resolve else frozenset())
+    roster = work.roster(rules)
+    progress.output = str(tree)
+    with (
+        Merging(origins, tree, rules, chosen=chosen) as merging,
+        Settling(merging, tree, work.language, roster, chosen) as settling,
+    ):
+        progress.total = merging.count()
+        try:
+            reports = _refusals(settling.reports(work.office.conflicts.add), progress)
+            _tell(reports, work.told(rules, roster, filed_only=True))
+        finally:
+            # What is open is written down also where the clerk has stopped: the next run shows the rest.
+            progress.conflicts = settling.count
+            settling.close()
+            progress.told += settling.told("office.told.table", "office.told.unmeasured")
+        if not progress.done:
+            raise UsageError(sentence("cli.error.no_photo"))
+
+
+def _refusals(reports: Generator[Report, None, None], progress: Progress) -> Generator[Report, None, None]:
+    """The reports; pictures that are not taken are listed on the way, but for conflicts, which are shown."""
+    with closing(reports):
+        for report in reports:
+            if report.error is not None and report.error.kind != "conflict":
+                _list(progress, [(report.photo, report.error.message)])
+            yield report
 
 
 def _list(progress: Progress, lines: Iterable[tuple[str, Text]]) -> None:

@@ -30,7 +30,7 @@ SECTIONS = {
 """The sections of the TOML, each with the values that it is read into."""
 
 ADDED = {
-    "rules": ("warn_min", "warn_max"),
+    "rules": ("warn_min", "warn_max", "warn_allowed"),
     "picture": ("print_width", "print_height"),
     "encoding": ("pad",),
 }
@@ -38,10 +38,13 @@ ADDED = {
 
 
 def digest_of(profile: Profile) -> str:
-    """Of the rules themselves, however the TOML spelled them: 10 is 10.0, and what is off is not there."""
+    """Of what decides where a picture belongs and how it is judged, however the TOML spelled it: 10 is 10.0, what is
+    off is not there, and the order of checks says nothing.
+    """
     values = asdict(profile)
-    # What people are told of the rules is no rule.
-    del values["about"], values["number"]["example"]
+    # What people are told of the rules is no rule: a better title must not make a stranger of every earlier tree.
+    del values["about"], values["title"], values["source"], values["number"]["title"], values["number"]["example"]
+    values["rules"] = sorted(values["rules"], key=lambda rule: str(rule["check"]))
     # Profiles that do not use what was added later have the digest that they had before.
     for part, names in ADDED.items():
         for each in values[part] if part == "rules" else [values[part]]:

@@ -14,6 +14,7 @@ from photocheck.errors import ProfileError
 from photocheck.profile.dump import SECTIONS, digest_of
 from photocheck.profile.number import endless
 from photocheck.profile.rules import About, PictureRules, Profile, Rule
+from photocheck.profile.search import has_words
 from photocheck.profile.template import shared_place
 from photocheck.toml import TomlError
 from photocheck.types import Text, Verdict
@@ -25,7 +26,8 @@ from photocheck.words.system import system_words
 SHIPPED = Path(__file__).parents[1] / "profiles"
 TOP_KEYS = ("id", "extends", "title", "source", "about", "checks", *SECTIONS)
 LIMITS = ("min", "max", "warn_min", "warn_max")
-RULE_KEYS = (*LIMITS, "allowed", "level", "off", "unit")
+LISTS = ("allowed", "warn_allowed")
+RULE_KEYS = (*LIMITS, *LISTS, "level", "off", "unit")
 MAX_EXTENDS = 8
 MAX_BYTES = 2**18
 """A profile has a few thousand bytes."""
@@ -89,6 +91,12 @@ def _locate(name: str | Path, base: Path | None) -> Path:
         path = base / path
     if path.suffix == ".toml" and path.exists() and not path.is_dir():
         return path
+    if path.suffix == ".toml":
+        raise ProfileError(sentence("profiles.no_file", where=text))
+    # A clerk types the exam's own name as often as the profile's.
+    called = [each for each in shipped_names() if text.strip() and has_words(load_profile(each), text.split())]
+    if called:
+        raise ProfileError(sentence("profiles.called", name=text, names=", ".join(called)))
     near, names = nearest(text, shipped_names()), ", ".join(shipped_names())
     raise ProfileError(sentence("profiles.unknown", name=text, near=near, names=names))
 
@@ -176,14 +184,17 @@ def _rule(check: str, data: object, picture: PictureRules, where: str) -> Rule:
     level = data.get("level", "fail")
     if level not in ("fail", "warn"):
         raise _wrong(where, f"{key}.level", "level", level)
-    allowed = data.get("allowed")
-    if allowed is not None and not isinstance(allowed, list):
-        raise _wrong(where, f"{key}.allowed", "list", allowed)
+    lists = {name: data.get(name) for name in LISTS}
+    for name, words in lists.items():
+        # A word that only warns needs words that pass.
+        if (words is not None and not isinstance(words, list)) or (words and not lists["allowed"]):
+            raise _wrong(where, f"{key}.{name}", "list", words)
+    allowed, warned = (None if words is None else tuple(words) for words in lists.values())
     limits = {name: _optional_number(data.get(name), where, f"{key}.{name}") for name in LIMITS}
     if (unit := data.get("unit", "")) != "":
         per = _pixels_per_mm(picture, unit, where, key)
         limits = {name: None if value is None else round(value * per, 2) for name, value in limits.items()}
-    rule = Rule(check, **limits, allowed=None if allowed is None else tuple(allowed), level=Verdict(level))
+    rule = Rule(check, **limits, allowed=allowed, warn_allowed=warned, level=Verdict(level))
     for name, inside in (("warn_min", rule.warn_min), ("warn_max", rule.warn_max)):
         if inside is not None and not rule.allows(inside):
             raise _wrong(where, f"{key}.{name}", "between", inside)

@@ -8,7 +8,7 @@ from dataclasses import fields
 from photocheck.profile.dump import SECTIONS
 from photocheck.profile.number import fields_of, has_check_digit
 from photocheck.profile.rules import Profile
-from photocheck.types import Text
+from photocheck.types import Language, Text
 from photocheck.words import sentence
 
 
@@ -40,14 +40,14 @@ def contradictions(profile: Profile, aims: Mapping[str, float]) -> list[Text]:
     return found
 
 
-def differences(one: Profile, other: Profile) -> Iterator[tuple[str, str, str]]:
+def differences(one: Profile, other: Profile, language: Language = "zh") -> Iterator[tuple[str, str, str]]:
     """What differs between two profiles: the key, and its value in each (empty where it has none)."""
     for section, kind in SECTIONS.items():
         for each in fields(kind):
             if each.name == "example":
                 continue
             values = (getattr(getattr(profile, section), each.name) for profile in (one, other))
-            first, second = ("" if value in {None, False} else _plain(value) for value in values)
+            first, second = ("" if value in {None, False} else _plain(value, language) for value in values)
             if first != second:
                 yield f"{section}.{each.name}", first, second
     checks = {rule.check: None for profile in (one, other) for rule in profile.rules}
@@ -62,9 +62,9 @@ def _limit(limit: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {_plain(value)}" for key, value in limit.items())
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, language: Language = "zh") -> str:
     if isinstance(value, Text):
-        return value.zh
+        return value.say(language)
     if isinstance(value, tuple | list):
-        return " / ".join(_plain(item) for item in value)
+        return " / ".join(_plain(item, language) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -22,6 +22,8 @@ class Rule:
     warn_min: float | None = None
     warn_max: float | None = None
     allowed: tuple[Value, ...] | None = None
+    warn_allowed: tuple[Value, ...] | None = None
+    """Further words that a person decides on: what lamps and cameras make of an allowed thing, and of others too."""
     level: Verdict = Verdict.FAIL
     """What a value outside the limit means: fail, or only warn."""
 
@@ -37,13 +39,14 @@ class Rule:
 
     def limit(self) -> dict[str, Any]:
         """The limit as it stands in a result: only the keys that the profile gives."""
-        allowed = None if self.allowed is None else list(self.allowed)
+        allowed, warned = (None if words is None else list(words) for words in (self.allowed, self.warn_allowed))
         keys = {
             "min": self.min,
             "max": self.max,
             "warn_min": self.warn_min,
             "warn_max": self.warn_max,
             "allowed": allowed,
+            "warn_allowed": warned,
         }
         return {key: value for key, value in keys.items() if value is not None}
 
@@ -163,7 +166,8 @@ class Profile:
     tree: TreeRules
     rules: tuple[Rule, ...]
     digest: str
-    """SHA-256 of everything above in canonical form: two runs with one digest used the same rules."""
+    """SHA-256 of everything that decides, in canonical form, words for people left out: two runs with one digest used
+    the same rules."""
     about: About = About()
 
     def rule(self, check: str) -> Rule | None:

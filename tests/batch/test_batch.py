@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,8 @@ from photocheck.batch import Selection
 from photocheck.batch.job import Job, Outcome, Setup, perform, stamp
 from photocheck.batch.pool import WorkerLostError, Workers
 from photocheck.batch.window import AHEAD, Runner
+from photocheck.io.archive.journal import Journal
+from photocheck.io.archive.verify import TreeCheck
 from photocheck.results import Report
 from photocheck.types import Verdict
 from tests.crowd import CAMERA, crowd, tiny, with_comment
@@ -259,3 +262,23 @@ def test_fail_fast_stops_at_the_file(tmp_path: Path) -> None:
 def test_fail_fast_says_the_same_of_a_photo_whose_file_is_in_order(checker: photocheck.Checker) -> None:
     good = CAMERA.parents[1] / "pass" / "430102191001.JPG"
     assert checker.check(good, fail_fast=True).to_dict() == checker.check(good).to_dict()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="raises signals as POSIX has them")
+def test_an_interrupt_comes_between_no_picture_and_its_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts when both are there and the report is out; else `verify` calls the picture a stranger."""
+    crowd(tmp_path / "in", 3)
+    enter = Journal.enter
+
+    def interrupted(journal: Journal, *given: object, **named: object) -> None:
+        monkeypatch.setattr(Journal, "enter", enter)
+        signal.raise_signal(signal.SIGINT)
+        enter(journal, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Journal, "enter", interrupted)
+    reports = photocheck.process_folder(tmp_path / "in", tree=tmp_path / "out", jobs=1, selection=NO_PICTURE_CHECKS)
+    assert next(reports).output is not None
+    with pytest.raises(KeyboardInterrupt):
+        next(reports)
+    assert len(list((tmp_path / "out").rglob("*.JPG"))) == 1
+    assert list(TreeCheck(tmp_path / "out").run()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -28,6 +29,10 @@ FILE = Selection(select=("file",))
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[object]:
     """Two worker processes and a scheduler on this machine."""
+    try:
+        multiprocessing.get_context("spawn").Lock()
+    except OSError:
+        pytest.skip("processes cannot share memory here: mount -t tmpfs tmpfs /dev/shm")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as running:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from photocheck.checks import CHECKS, Unmeasured, judge
 from photocheck.checks.framing import top
 from photocheck.profile.rules import Rule
-from photocheck.results import Report
+from photocheck.results import Finding, Report
 from photocheck.types import Reason, Verdict
 
 CHECK = top
@@ -39,6 +39,17 @@ def test_limits_belong_to_what_passes(value: float, verdict: Verdict, problem: s
     assert (finding.hint == finding.title) == (problem is None)
     assert finding.value == value
     assert finding.limit == {"min": 1.0, "max": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("white", Verdict.PASS), ("light grey", Verdict.WARN), ("grey", Verdict.FAIL), (True, Verdict.FAIL)],
+)
+def test_words_that_a_person_decides_on_warn(value: str | bool, verdict: Verdict) -> None:
+    found = judge(CHECK, value, rule(allowed=("white",), warn_allowed=("light grey", 1)))
+    assert found.verdict is found.counts_as is verdict
+    assert found.limit == {"allowed": ["white"], "warn_allowed": ["light grey", 1]}
+    assert Finding.from_dict(found.to_dict()) == found
 
 
 @pytest.mark.parametrize(

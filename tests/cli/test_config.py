@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CAMERA, GOOD, photocheck
+from command import CAMERA, GOOD, HEARS_INTERRUPTS, photocheck
 
 from photocheck.cli.config import KEYS, NAME, find_config, named_config, template
 from photocheck.errors import UsageError
@@ -241,7 +241,7 @@ def test_watch_takes_photos_as_they_come_and_ends_at_an_interrupt(tmp_path: Path
     shutil.copy(GOOD, tmp_path / "430101191001.JPG")
     command = [sys.executable, "-m", "photocheck", "check", str(tmp_path), "--watch", "-j", "1", "-f", "jsonl"]
     out = (tmp_path.parent / "watched.jsonl").open("wb")
-    with out, subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE) as process:
+    with out, subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, **HEARS_INTERRUPTS) as process:
         waited(out.name, 1)
         shutil.copy(GOOD, tmp_path / "430101191002.JPG")
         waited(out.name, 2)

@@ -11,9 +11,10 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
-from command import CAMERA, GOOD, photocheck
+from command import CAMERA, GOOD, HEARS_INTERRUPTS, photocheck
 
 ENDINGS = {
     "r.html": b"<!DOCTYPE html>", "r.xlsx": b"PK", "r.csv": b"\xef\xbb\xbf", "r.json": b'{"photocheck"',
@@ -92,7 +93,8 @@ def test_a_run_that_is_stopped_says_where_and_leaves_a_whole_report(tmp_path: Pa
         shutil.copy(GOOD, photos / f"4301011910{n:02}.JPG" if n < 100 else photos / f"43010119{n + 2000}.JPG")
     out, tree = tmp_path / "r.html", tmp_path / "tree"
     command = [sys.executable, "-m", "photocheck", "process", photos, "--to", tree, "-j", "1", "-o", out]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    pipes: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, **HEARS_INTERRUPTS) as process:
         ends = time.monotonic() + 60
         while len(list(tree.rglob("*.JPG"))) < 3:
             assert time.monotonic() < ends, "nothing was written"

@@ -14,9 +14,16 @@ from station import film
 from station.stage import Server
 
 from photocheck.handover import proof
+from photocheck.io.archive.filing import Made, Store
+from photocheck.io.archive.journal import Journal, journal_path
+from photocheck.io.archive.pack import write_pack
 from photocheck.io.archive.verify import TreeCheck
+from photocheck.profile.dump import as_toml
+from photocheck.profile.load import load_profile
+from tests.io.archive.test_pair import items_of
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+ZIKAO = load_profile("zikao")
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +183,133 @@ def drop(clerk: Clerk, *names: str) -> None:
         f"(function () {{ var found = new DataTransfer(); {added} document.dispatchEvent("
         "new DragEvent('drop', {dataTransfer: found, cancelable: true, bubbles: true})); }())"
     )
+
+
+# ------------------------------------------------------------------------------------------ merging
+
+
+def county(folder: Path, photos: dict[str, bytes]) -> Path:
+    """A tree as a county's station files it, of pictures that a browser shows."""
+    with Journal(journal_path(folder)) as journal:
+        journal.know_profile(ZIKAO.digest, ZIKAO.id, as_toml(ZIKAO))
+        store = Store(folder, journal, ZIKAO)
+        for number, data in photos.items():
+            store.file(Made(number, data, f"/相机/{folder.name}/{number}.JPG", folder.name + number))
+    return folder
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def finished_picture(who: int) -> bytes:
+    found = [*sorted((SAMPLES / "pass").glob("*.JPG")), *sorted((SAMPLES / "fail").glob("light.*/*.JPG"))]
+    data: bytes = found[who].read_bytes()
+    return data
+
+
+@pytest.fixture
+def counties(tmp_path: Path) -> Path:
+    """A city clerk's home: three counties, the second as a ZIP, of whom two contradict each other twice."""
+    home = tmp_path / "home"
+    box = home / "各县上报"
+    (home / "桌面").mkdir(parents=True)
+    box.mkdir()
+    numbers = ["430101191001", "430101191002", "430102191001", "430103191001"]
+    pictures = [finished_picture(who) for who in range(6)]
+    county(box / "岳麓", {numbers[0]: pictures[0], numbers[1]: pictures[1]})
+    b = county(tmp_path / "芙蓉", {numbers[2]: pictures[2], numbers[0]: pictures[3]})
+    write_pack(b, items_of(b), box / "芙蓉.zip", ZIKAO)
+    county(box / "天心", {numbers[3]: pictures[4], numbers[1]: pictures[5]})
+    rows = "".join(f"{number},考生{place}\n" for place, number in enumerate([*numbers, "430103191999"]))
+    (home / "名单.csv").write_text(f"考籍号,姓名\n{rows}", "utf-8")
+    return home
+
+
+def test_a_city_clerk_merges_and_settles_by_clicks(clerk: Clerk, counties: Path) -> None:
+    home, box, city = counties, counties / "各县上报", counties / "各县上报-合并"
+    before, others = everything(box), len(clerk.browser.requests)
+    server = Server(command="desk", home=home)
+    try:
+        clerk.begin(server.address)
+        clerk.click("[data-tab=merge]")
+        assert clerk.cut_off() == []
+        # All that lies in the folder by one click; one is taken away and added by hand.
+        clerk.click("[data-pick=origin]")
+        clerk.until(lambda: clerk.run("station.picker.is_open()") and clerk.value("path"))
+        clerk.click("#places button", "我的文件夹")
+        clerk.click("#entries button", "各县上报")
+        clerk.until(lambda: clerk.value("path") == str(box))
+        assert clerk.cut_off() == []
+        clerk.click("#use_all", "3")
+        clerk.until(lambda: clerk.value("city") == str(city))
+        assert clerk.run("station.merge.origins.length") == 3
+        clerk.click("#origins button")
+        assert clerk.run("station.merge.origins.length") == 2
+        clerk.run("document.getElementById('origin').value = " + repr(f'"{box / "天心"}"'))
+        clerk.run("document.getElementById('origin').onchange()")
+        clerk.run("document.querySelectorAll('#origins button')[1].click()")
+        clerk.run(f"station.merge.add({str(box / '芙蓉.zip')!r}), station.merge.add({str(box / '岳麓')!r})")
+        clerk.pick("roster", home, home / "名单.csv")
+
+        first = clerk.start(60.0)
+        assert (first["state"], first["conflicts"]) == ("refused", 2), first
+        assert first["lines"] == []
+        assert sorted(path.stem for path in city.rglob("*.JPG")) == ["430102191001", "430103191001"]
+        assert any("4301:" in text["zh"] or "430101:" in text["zh"] for text in first["told"]), first["told"]
+        assert (home / "各县上报-合并.conflicts.csv").exists()
+        clerk.until(lambda: clerk.run("document.querySelectorAll('#cases .picture').length") == 4)
+        shown = (
+            "[].every.call(document.querySelectorAll('#cases img'), function (i)"
+            " { return i.complete && i.naturalWidth > 0; })"
+        )
+        clerk.until(lambda: clerk.run(shown))
+        assert "考生0" in clerk.run("document.getElementById('cases').innerText")
+        assert clerk.run("document.getElementById('go_on').disabled")
+        assert clerk.cut_off() == []
+
+        # One is settled by a click, the other is nobody's.
+        clerk.click("[data-number='430101191001'] .picture", "芙蓉")
+        clerk.click("[data-number='430101191002'] .picture", "岳麓")
+        clerk.click("[data-number='430101191002'] .neither")
+        assert clerk.run("document.querySelectorAll('#cases .picture[aria-pressed=true]').length") == 1
+        second = go_on(clerk)
+        assert (second["state"], second["conflicts"]) == ("refused", 1), second
+        place = city / "43" / "01" / "430101191001.JPG"
+        assert place.read_bytes() == finished_picture(3)
+        clerk.until(lambda: clerk.run("document.querySelectorAll('#cases .picture').length") == 2)
+
+        # And the last one; then nothing is open, the table's page is gone, and the way to the hand-over is there.
+        clerk.click("[data-number='430101191002'] .picture", "天心")
+        third = go_on(clerk)
+        assert (third["state"], third["conflicts"], third["lines"]) == ("done", 0, []), third
+        assert len(list(city.rglob("*.JPG"))) == 4
+        assert not (home / "各县上报-合并.conflicts.html").exists()
+        assert list(TreeCheck(city).run()) == []
+        clerk.until(lambda: report_of(clerk))
+        assert clerk.cut_off() == []
+        clerk.click("#language")
+        clerk.until(lambda: clerk.run("document.getElementById('start').textContent") == "Merge")
+        assert clerk.cut_off() == []
+        clerk.click("#next")
+        clerk.until(lambda: clerk.value("tree") == str(city))
+        assert everything(box) == before, "a county's tree was written to"
+        assert clerk.browser.console == []
+        assert all(
+            link.startswith((server.address.removesuffix("desk"), "data:")) for link in clerk.browser.requests[others:]
+        )
+    finally:
+        server.kill()
+
+
+def go_on(clerk: Clerk) -> dict[str, Any]:
+    """Merge again with what was clicked."""
+    clerk.run("window.before = station.work.now, null")
+    clerk.click("#go_on")
+
+    def over() -> Any:
+        now = clerk.run("station.work.now === window.before ? null : station.work.now")
+        return now if now and now["state"] != "running" else None
+
+    found: dict[str, Any] = clerk.until(over, 60.0)
+    return found

@@ -12,14 +12,27 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from photocheck.io.archive.merge import Claim
+from photocheck.io.archive.rows import Entry
 from photocheck.io.read import MAX_BYTES
+from photocheck.office.asked import Progress
 from photocheck.office.routes import MOST_ASKED, Given, routes
-from photocheck.office.work import Office, Progress
+from photocheck.office.work import Office
 from photocheck.station.app import application
 
 TOKEN, PORT = "right-token", 8917
 HERE = f"http://127.0.0.1:{PORT}"
-GETS = ["", "desk", "office/folders", "office/progress", "office/profiles", "office/report", "office/page/office.js"]
+GETS = [
+    "",
+    "desk",
+    "office/folders",
+    "office/conflicts",
+    "office/conflicts/0",
+    "office/progress",
+    "office/profiles",
+    "office/report",
+    "office/page/office.js",
+]
 POSTS = ["office/drop?name=a.jpg", "office/start?kind=check", "office/stop", "office/forget", "office/leave"]
 
 
@@ -166,3 +179,22 @@ def test_a_report_of_several_pages_is_kept_as_a_zip(at: At) -> None:
 def test_the_program_is_ended_from_the_page(at: At) -> None:
     assert at.post("office/leave").status_code == 200
     assert at.left
+
+
+def test_pictures_of_a_conflict_are_shown_and_nothing_else(at: At) -> None:
+    entry = Entry("43/01/1.JPG", "1", "/x.JPG", "", "zikao", "", "ab/../c", 5, "2026-01-01T00:00:00")
+    assert at.get("office/conflicts").json() == {"numbers": []}
+    at.office.conflicts.add(
+        (Claim("a", entry.output, entry, b"<svg>"), Claim("b", entry.output, entry, b"<svg>")), "王"
+    )
+    (one,) = at.get("office/conflicts").json()["numbers"]
+    assert (one["number"], one["name"], len(one["pictures"])) == ("1", "王", 2)
+    plain = Entry(**{**{name: getattr(entry, name) for name in entry.__dataclass_fields__}, "sha256": "00ff"})
+    at.office.conflicts.add((Claim("a", entry.output, plain, b"<svg>"),), "")
+    found = at.get("office/conflicts/00ff")
+    # Whatever a county has sent: it is a picture or nothing.
+    assert (found.headers["content-type"], found.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
+    assert found.content == b"<svg>"
+    assert at.get("office/conflicts/0.jpg").status_code == 404
+    at.office.conflicts.forget()
+    assert at.get("office/conflicts/00ff").status_code == 404

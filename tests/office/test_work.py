@@ -15,11 +15,15 @@ import pytest
 
 from photocheck import UsageError
 from photocheck.handover import proof
+from photocheck.io.archive.place import place_of
 from photocheck.io.archive.verify import TreeCheck
+from photocheck.merging import Merging
 from photocheck.office import drops, folders
+from photocheck.office.asked import Asked, Progress
 from photocheck.office.drops import Drops
-from photocheck.office.work import Asked, Office, Progress
+from photocheck.office.work import Office
 from photocheck.results import Report
+from tests.io.archive.test_merge import ZIKAO, county, everything, number, picture
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NUMBER = "430101191001"
@@ -90,6 +94,12 @@ def test_a_camera_photo_becomes_a_zip(office: Office, tmp_path: Path) -> None:
         ("check", {"folder": ".", "roster": "no such roster.csv"}),
         ("make", {"folder": "."}),
         ("make", {"tree": "out"}),
+        ("merge", {"tree": "city"}),
+        ("merge", {"origins": ("no such tree",)}),
+        ("merge", {"origins": ("no such tree",), "tree": "city"}),
+        ("merge", {"origins": (".",), "tree": "city"}),
+        ("merge", {"origins": ("a\0b",), "tree": "city"}),
+        ("merge", {"origins": (".",), "tree": "city", "resolve": "no such table.csv"}),
         ("hand_over", {"archive": "x.zip"}),
         ("hand_over", {"tree": "."}),
         ("hand_over", {"tree": ".", "archive": "in the tree.zip"}),
@@ -122,6 +132,8 @@ def test_an_empty_folder_has_no_report(office: Office, tmp_path: Path) -> None:
         {"dropped": "yes"},
         {"overwrite": 1},
         {"accept": [1]},
+        {"origins": "a tree"},
+        {"chosen": [None]},
         {"accept": "430101191001"},
     ],
 )
@@ -236,6 +248,80 @@ def test_what_a_desk_left_that_was_cut_off_is_removed_by_the_next(
     assert list(tmp_path.iterdir()) == []
 
 
+# ----------------------------------------------------------------------------------------- merging
+
+
+def test_a_merge_leaves_open_what_a_click_or_a_table_settles(office: Office, tmp_path: Path) -> None:
+    a = county(tmp_path / "a", {number(0): "anna", number(1): "bela", number(2): "cora"})
+    b = county(tmp_path / "b", {number(0): "other", number(3): "dora"})
+    (b / place_of(number(3), ZIKAO)).write_bytes(picture("changed"))
+    roster, before = tmp_path / "名单.csv", everything(tmp_path)
+    roster.write_text(f"考籍号,姓名\n{number(0)},王芳\n{number(5)},李强\n", "utf-8")
+    asked = {"origins": (str(a), str(b)), "tree": tmp_path / "city", "roster": roster}
+
+    first = done(office, "merge", **asked)
+    assert (first.state, first.conflicts, first.done, first.total, first.error) == ("refused", 1, 4, 5, None)
+    assert first.counts["written"] == 2
+    assert [Path(file).name for file, _ in first.lines] == [f"{number(3)}.JPG"]  # a conflict is shown, not listed
+    assert "李强" in (office.reports / "report.html").read_text("utf-8")
+    assert any("4301" in text.zh for text in first.told)
+    (one,) = office.conflicts.to_list()
+    assert (one["number"], one["name"]) == (number(0), "王芳")
+    assert [each["there"] for each in one["pictures"]] == [False, False]
+    sums = [each["sum"] for each in one["pictures"]]
+    shown = [office.conflicts.picture(each) for each in sums]
+    assert [path and path.read_bytes() for path in shown] == [picture("anna"), picture("other")]
+    assert office.conflicts.picture("../x") is None
+    table = tmp_path / "city.conflicts.csv"
+    assert number(0) in table.read_text("utf-8-sig")
+
+    # A click: what --resolve reads from a table.
+    second = done(office, "merge", **asked, chosen=(sums[1],))
+    assert second.conflicts == 0
+    assert office.conflicts.to_list() == []
+    assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("other")
+    # Without it, the tree's own is one of the two.
+    assert done(office, "merge", **asked).conflicts == 1
+    assert [each["there"] for each in office.conflicts.to_list()[0]["pictures"]] == [True, False, False]
+    # And a table that somebody has filled in.
+    table.write_text(
+        "\n".join(f"1{x}" if sums[0] in x else x for x in table.read_text("utf-8-sig").splitlines()), "utf-8"
+    )
+    assert done(office, "merge", **asked, resolve=table).conflicts == 0
+    assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("anna")
+    assert list(TreeCheck(tmp_path / "city", ZIKAO).run()) == []
+    after = everything(tmp_path)
+    assert {name: after[name] for name in before} == before, "a county's tree was written to"
+
+
+def test_a_merge_that_is_stopped_goes_on(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a = county(tmp_path / "a", {number(index): f"p{index}" for index in range(150)})
+    gate = threading.Semaphore(0)
+    reports = Merging.merged
+
+    def slowly(merging: Merging) -> Iterator[Any]:
+        for each in reports(merging):
+            gate.acquire()
+            yield each
+
+    monkeypatch.setattr(Merging, "merged", slowly)
+    office.start("merge", Asked(origins=(str(a),), tree=str(tmp_path / "city")), "zh")
+    gate.release(3)
+    progress = office.progress
+    assert progress is not None
+    while progress.done < 3:
+        threading.Event().wait(0.01)
+    office.stop()
+    gate.release(1000)
+    office.wait()
+    assert (progress.state, progress.done, progress.has_report) == ("stopped", 4, True)
+    assert list(TreeCheck(tmp_path / "city", ZIKAO).run()) == []
+    assert 4 <= len(list((tmp_path / "city").rglob("*.JPG"))) < 150
+    over = done(office, "merge", origins=(str(a),), tree=tmp_path / "city")
+    assert (over.state, over.done, over.lines) == ("done", 150, [])
+    assert len(list((tmp_path / "city").rglob("*.JPG"))) == 150
+
+
 # ------------------------------------------------------------------------------------------- drops
 
 
@@ -293,6 +379,14 @@ def test_a_folder_shows_what_a_clerk_looks_for(tmp_path: Path, monkeypatch: pyte
     for name in ("名单.xlsx", "b.dbf", "a.csv", "5.jpg", "Thumbs.db", "x.docx", "$RECYCLE.BIN"):
         (tmp_path / name).touch()
     (tmp_path / "桌面").mkdir()
+    county(tmp_path / "桌面" / "岳麓", {number(0): "anna"})
+    for name in ("county.zip", "county.manifest.csv", "other.zip"):
+        (tmp_path / "桌面" / name).touch()
+    desktop = folders.listed(str(tmp_path / "桌面"))
+    assert [(each["name"], each["filed"]) for each in desktop["folders"]] == [("岳麓", True)]
+    assert [each["name"] for each in desktop["packs"]] == ["county.zip"]  # the other has no manifest
+    assert folders.listed(desktop["folders"][0]["path"])["filed"]
+    shutil.rmtree(tmp_path / "桌面" / "岳麓")
     found = folders.listed("")
     assert found["path"] == str(tmp_path)
     assert [(each["name"], each["photos"]) for each in found["folders"]] == [("DCIM", 3), ("桌面", 0)]

@@ -112,3 +112,28 @@ def test_differences_are_named_with_both_values() -> None:
     assert ran.code == 1
     assert "picture.width" in ran.out
     assert photocheck("profiles", "diff", "cet", "cet").code == 0
+
+
+def test_differences_are_told_in_the_clerks_language() -> None:
+    chinese = photocheck("profiles", "diff", "gaokao", "jiaozi", "--lang", "zh").out
+    assert "浅蓝色" in chinese
+    assert "照片宽度 (file.width)" in chinese
+    assert "allowed" not in chinese
+    english = photocheck("profiles", "diff", "zikao", "jiaozi", "--lang", "en").out
+    assert "12-digit candidate number" in english
+    assert "号" not in english.replace("报名号", "")
+
+
+@pytest.mark.parametrize(("name", "told"), [("高考", "gaokao"), ("civil service", "guokao"), ("教资", "jiaozi")])
+def test_an_exams_own_name_leads_to_its_profile(name: str, told: str) -> None:
+    for language in ("zh", "en"):
+        ran = photocheck("profiles", "show", name, "--lang", language)
+        assert ran.code == 2
+        assert told in ran.err
+        assert "putonghua" not in ran.err
+
+
+def test_a_profile_file_that_is_not_there_is_said_so() -> None:
+    ran = photocheck("profiles", "check", "nowhere.toml", "--lang", "en")
+    assert ran.code == 2
+    assert "no profile file nowhere.toml" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photocheck.errors import ProfileError
-from photocheck.profile.dump import as_toml
+from photocheck.profile.dump import as_toml, digest_of
 from photocheck.profile.load import load_profile, load_profile_text, shipped_names
 from photocheck.types import Verdict
 
@@ -152,6 +153,35 @@ def test_digest_follows_the_rules_and_nothing_else(tmp_path: Path) -> None:
     same = load_profile_text("# a remark\n" + HEAD + "[encoding]\nkb_max = 20   # another\n")
     other = load_profile_text(HEAD + "[encoding]\nkb_max = 21\n")
     assert one.digest == same.digest != other.digest
+
+
+def test_digest_covers_what_decides_and_no_words() -> None:
+    """So that a better title in the next version makes no stranger of a tree that was made before."""
+    toml = as_toml(load_profile("zikao"))
+    one = load_profile_text(toml)
+    about = toml[toml.index("[about]") : toml.index("[checks]")]
+    example = next(line for line in toml.splitlines() if line.startswith("example"))
+    titles = [line for line in toml.splitlines() if line.startswith("title")]
+    assert len(titles) == 2  # the profile's own and the number's
+    told = [*titles, example, about, next(line for line in toml.splitlines() if line.startswith("source"))]
+    said = [*(['title = { zh = "别的", en = "other" }'] * 2), 'example = "430101191002"', "", 'source = "elsewhere"']
+    other = toml
+    for old, new in zip(told, said, strict=True):
+        assert old in other
+        other = other.replace(old, new, 1)
+    head, _, checks = other.partition("[checks]\n")
+    other = head + "[checks]\n" + "\n".join(reversed(checks.splitlines())) + "\n"
+    assert load_profile_text(other).digest == one.digest
+    # And everything else changes it, key by key.
+    for name in ("picture", "framing", "encoding", "background", "number", "tree"):
+        section = getattr(one, name)
+        for key in {field.name for field in fields(section)} - {"title", "example"}:
+            changed = replace(one, **{name: replace(section, **{key: "another"})})
+            assert digest_of(changed) != one.digest, f"{name}.{key}"
+    for key in (field.name for field in fields(one.rules[0])):
+        rules = (replace(one.rules[0], **{key: "another"}), *one.rules[1:])
+        assert digest_of(replace(one, rules=rules)) != one.digest, key
+    assert digest_of(replace(one, id="another")) != one.digest
 
 
 @settings(deadline=None, max_examples=200)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from chromium import Chromium
+from command import HEARS_INTERRUPTS
 from station.film import HEIGHT, WIDTH, Pixels, yuv
 
 FRAME = b"FRAME\n"
@@ -87,6 +88,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             text=True,
             env={**os.environ, **self._home, "GLOG_minloglevel": "3"},
+            **HEARS_INTERRUPTS,
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,7 +14,7 @@ from photocheck.errors import ExistsError, OutputError
 from photocheck.io.archive.guard import same_file
 from photocheck.io.archive.journal import Entry, Journal, journal_path
 from photocheck.io.archive.place import place_of
-from photocheck.io.archive.write import ready
+from photocheck.io.archive.write import ready, sync_folder
 from photocheck.io.files import MAX_BYTES, digest_of
 from photocheck.profile.dump import as_toml
 from photocheck.profile.rules import Profile
@@ -34,13 +36,21 @@ class Made:
 
 
 class Store:
-    """A tree and its journal, open for writing pictures of one profile."""
+    """A tree and its journal, open for writing pictures of one profile.
 
-    def __init__(self, tree: Path, journal: Journal, profile: Profile) -> None:
+    :param together: whether the names of new pictures are brought to the disk together, right before their entries are,
+        and not one by one: a third of the time where making a picture costs nothing.
+    """
+
+    def __init__(self, tree: Path, journal: Journal, profile: Profile, *, together: bool = False) -> None:
         self.tree = tree
         self.journal = journal
         self._profile = profile
         self._swept: set[str] = set()
+        self._together = together
+        self._unsynced: set[str] = set()
+        if together:
+            journal.before_entries = self._sync
 
     def place(self, number: str) -> str:
         """Where a number's picture belongs; also its name in the journal.
@@ -87,7 +97,7 @@ class Store:
         before = self.journal.picture(place)
         with ready(self.tree, place, data, sweep=self._is_new(place)) as picture:
             try:
-                picture.claim()
+                picture.claim(sync=not self._together)
             except ExistsError:
                 before = self.journal.picture(place)
                 if not self._is_ours(entry, before):
@@ -95,7 +105,40 @@ class Store:
                         raise self.taken(entry.number, entry.source) from None
                     self.journal.replace(entry, picture.replace, origin=origin)
                     return
+        self._enter(entry, before, origin)
+
+    def put_soon(self, entry: Entry, data: bytes, pool: Executor, *, origin: str | None = None) -> Callable[[], None]:
+        """The same while others are written as well: a disk flushes many as quickly as one.
+
+        :returns: to be called in this thread: waits for the picture, enters it, and raises as :meth:`put` does.
+        """
+        before, place = self.journal.picture(entry.output), entry.output
+        written = pool.submit(self._claimed, place, data, sweep=self._is_new(place))
+
+        def entered() -> None:
+            if written.result():
+                self._enter(entry, before, origin)
+            else:
+                self.put(entry, data, origin=origin)
+
+        return entered
+
+    def _claimed(self, place: str, data: bytes, *, sweep: bool) -> bool:
+        with ready(self.tree, place, data, sweep=sweep) as picture:
+            try:
+                picture.claim(sync=not self._together)
+            except ExistsError:
+                return False
+        return True
+
+    def _enter(self, entry: Entry, before: Entry | None, origin: str | None) -> None:
+        self._unsynced.add(entry.output.rpartition("/")[0])
         self.journal.enter(picture=entry, before=before, origin=origin)
+
+    def _sync(self) -> None:
+        for folder in sorted(self._unsynced):
+            sync_folder(self.tree, folder)
+        self._unsynced.clear()
 
     def _is_new(self, place: str) -> bool:
         """Whether this is the run's first picture in that folder."""

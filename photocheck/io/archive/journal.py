@@ -24,7 +24,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import astuple
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,8 @@ MAX_ORIGIN = 1_000
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged journal raises; of some damage SQLite tells in bytes that are no text."""
 
+_VALUES = {kind: attrgetter(*names) for kind, names in COLUMNS.items()}
+
 _log = logging.getLogger("photocheck")
 
 
@@ -91,6 +93,8 @@ class Journal:
         """Entries to be flushed, each with the one that it takes the place of."""
         self._origins: dict[str, str] = {}
         self._flushed = time.monotonic()
+        self.before_entries: Callable[[], None] = lambda: None
+        """Called before entries come to the disk: what they name must be there first."""
         self._open = contextlib.ExitStack()
         sweep_copies()
         try:
@@ -343,6 +347,7 @@ class Journal:
         self._judged.clear()
         self._pictures.clear()
         self._origins.clear()
+        self.before_entries()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             for entry, before in pictures:
@@ -362,7 +367,7 @@ class Journal:
 
     def _insert(self, row: Judged | Entry, origin: str | None = None) -> None:
         marks = ", ".join("?" * len(COLUMNS[type(row)]))
-        self._run(f"INSERT OR REPLACE INTO {TABLES[type(row)]} VALUES ({marks})", *astuple(row))  # noqa: S608 - our own names
+        self._run(f"INSERT OR REPLACE INTO {TABLES[type(row)]} VALUES ({marks})", *_VALUES[type(row)](row))  # noqa: S608 - our own names
         if isinstance(row, Entry) and self._has_origins:
             self._run("DELETE FROM origins WHERE output = ?", row.output)
             if origin is not None:

@@ -8,14 +8,17 @@ pictures that are there already are the same.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from photocheck.errors import OutputError, UsageError
+from photocheck.errors import OutputError, PhotocheckError, UsageError
 from photocheck.io.archive.filing import Store
 from photocheck.io.archive.guard import refuse_tree, same_file
 from photocheck.io.archive.journal import Journal, journal_path
@@ -23,10 +26,16 @@ from photocheck.io.archive.origin import Origin, Piece, RefusedError, origin_of
 from photocheck.io.archive.place import misplaced
 from photocheck.io.archive.rows import Entry, Judged
 from photocheck.io.files import MAX_BYTES, opened
+from photocheck.io.interrupts import held
 from photocheck.profile.dump import as_toml
 from photocheck.profile.rules import Profile
 from photocheck.types import Problem, Text
 from photocheck.words import listed, sentence
+
+WRITERS = 8
+"""Threads that write: each waits for the disk, which flushes eight pictures as quickly as one."""
+AHEAD = 64
+"""Places that are looked at before the first of them is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Claim:
     """Inside the origin, with ``/`` between folders."""
     entry: Entry
     data: bytes = field(repr=False)
+    is_there: bool = False
+    """Whether it is the picture that the tree has already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +62,29 @@ class Merged:
     judged: Judged | None = None
     """What was said of the photo that it was made from, where its origin knows it."""
     data: bytes = field(default=b"", repr=False)
-    """The picture, where nothing was said of it."""
+    """The picture, where it was read; else it is in the tree."""
     problem: Problem | None = None
     """Why it is not in the tree."""
     claims: tuple[Claim, ...] = ()
     """The pictures that have its number, where they are different ones and nobody has decided."""
     is_new: bool = False
     """Whether it was not in the tree before."""
+
+
+_Outcome = Callable[[], Merged]
+"""Says what became of a place; waits for its picture where that is being written."""
+
+
+def _known(merged: Merged) -> _Outcome:
+    return lambda: merged
+
+
+def _next(waiting: deque[_Outcome]) -> Iterator[Merged]:
+    """The first of those that wait: its picture is entered and told of, then an interrupt counts."""
+    with held() as interrupt:
+        merged = waiting.popleft()()
+    yield merged
+    interrupt.deliver()
 
 
 class Merge:
@@ -89,7 +116,10 @@ class Merge:
         self.profile = profile
         self.chosen = chosen
         self._write = write
+        self._running: Generator[Merged, None, None] | None = None
         self._open = ExitStack()
+        self.pool = self._open.enter_context(ThreadPoolExecutor(WRITERS, "merge"))
+        """Writes pictures; its threads begin when there is something to write."""
         self.origins: list[Origin] = []
         wrong = [told for told in map(self._opened, origins) if told is not None]
         if wrong:
@@ -106,11 +136,19 @@ class Merge:
         self.origins.append(origin)
         return None
 
+    def read(self, entry: Entry) -> bytes:
+        """The tree's picture of an entry, nothing where it cannot be read."""
+        with suppress(OSError), opened(self.tree / entry.output, MAX_BYTES) as file:
+            return file.read(MAX_BYTES)
+        return b""
+
     def count(self) -> int:
         """How many pictures the origins' journals name."""
         return sum(origin.count() for origin in self.origins)
 
     def close(self) -> None:
+        if self._running is not None:
+            self._running.close()
         self._open.close()
 
     def run(self) -> Iterator[Merged]:
@@ -118,6 +156,10 @@ class Merge:
 
         :raises UsageError: when a journal turns out to be damaged; what was merged until then is whole.
         """
+        self._running = self._run()
+        return self._running
+
+    def _run(self) -> Generator[Merged, None, None]:
         journal = self._journal()
         store = None
         if journal is not None and self._write:
@@ -125,12 +167,25 @@ class Merge:
                 self.tree.mkdir(parents=True)
             journal.know_profile(self.profile.digest, self.profile.id, as_toml(self.profile))
             journal.know_origins()
-            store = Store(self.tree, journal, self.profile)
+            store = Store(self.tree, journal, self.profile, together=True)
         streams = [self._numbered(place, origin) for place, origin in enumerate(self.origins)]
         if journal is not None:
             streams.append((entry.output, -1, Piece(entry.output, entry)) for entry in self._own(journal))
-        for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
-            yield from _Place(self, journal, store, [(place, piece) for _, place, piece in group]).settled()
+        waiting: deque[_Outcome] = deque()
+        try:
+            for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
+                pieces = [(place, piece) for _, place, piece in group]
+                with held() as interrupt:  # a picture that is being written waits for its entry
+                    waiting += _Place(self, journal, store, pieces).settled()
+                interrupt.deliver()
+                while len(waiting) > AHEAD:
+                    yield from _next(waiting)
+            while waiting:
+                yield from _next(waiting)
+        finally:
+            for outcome in waiting:  # a run that is stopped: what is written is entered, and told of by the next
+                with suppress(PhotocheckError):
+                    outcome()
 
     def _journal(self) -> Journal | None:
         path = journal_path(self.tree)
@@ -163,7 +218,8 @@ class _Place:
         self._own = next((piece.entry for place, piece in pieces if place < 0), None)
         self._pieces = [(merge.origins[place], piece) for place, piece in pieces if place >= 0]
 
-    def settled(self) -> Iterator[Merged]:
+    def settled(self) -> Iterator[_Outcome]:
+        """What becomes of each, in order; known when it is called."""
         candidates = []
         for origin, piece in self._pieces:
             problem = piece.problem or self._problem(piece)
@@ -171,11 +227,11 @@ class _Place:
                 candidates.append((origin, piece.entry))
             else:
                 number = None if piece.entry is None else piece.entry.number
-                yield Merged(origin.name, piece.place, number, piece.entry, problem=problem)
+                yield _known(Merged(origin.name, piece.place, number, piece.entry, problem=problem))
         if candidates:
             yield from self._decided(candidates)
         elif self._own is not None:
-            yield self._kept(self._own)
+            yield _known(self._kept(self._own))
 
     def _problem(self, piece: Piece) -> Problem | None:
         """Why a picture cannot be taken, whatever is in it."""
@@ -196,32 +252,35 @@ class _Place:
     def _lost(self, own: Entry) -> Problem | None:
         """Whether the tree lacks a picture that its journal has (verify looks at every byte)."""
         try:
-            there = (self._merge.tree / own.output).lstat().st_size == own.bytes
+            there = (self._merge.tree / own.output).lstat().st_size == own.bytes > 0
         except OSError:
             there = False
         return None if there else Problem("changed", sentence("merge.lost"))
 
-    def _decided(self, candidates: list[tuple[Origin, Entry]]) -> Iterator[Merged]:
+    def _decided(self, candidates: list[tuple[Origin, Entry]]) -> Iterator[_Outcome]:
         own = self._own
         if own is not None and all(entry.sha256 == own.sha256 for _, entry in candidates) and self._lost(own) is None:
             self._merge.same += len(candidates)
-            yield self._told(*candidates[0])
+            yield _known(self._told(*candidates[0]))
             return
         proved: list[tuple[Origin, Claim]] = []
         for origin, entry in candidates:
             found = self._proved(origin, entry)
             if isinstance(found, Merged):
-                yield found
+                yield _known(found)
             else:
                 proved.append((origin, found))
         if not proved:
             if own is not None:
-                yield self._kept(own)
+                yield _known(self._kept(own))
             return
-        told = self._taken(proved)
-        yield told
-        if told.claims and own is not None:
-            yield self._kept(own)
+        taken = self._taken(proved)
+        if not isinstance(taken, Merged):
+            yield taken
+            return
+        yield _known(taken)
+        if taken.claims and own is not None:
+            yield _known(self._kept(own))
 
     @staticmethod
     def _proved(origin: Origin, entry: Entry) -> Claim | Merged:
@@ -231,8 +290,8 @@ class _Place:
         except RefusedError as error:
             return Merged(origin.name, entry.output, entry.number, entry, problem=error.problem)
 
-    def _taken(self, proved: list[tuple[Origin, Claim]]) -> Merged:
-        """The one picture that the number gets, or the conflict of several."""
+    def _taken(self, proved: list[tuple[Origin, Claim]]) -> Merged | _Outcome:
+        """The one picture that the number gets, which is being written, or the conflict of several."""
         own = self._own
         sums = {claim.entry.sha256 for _, claim in proved} | ({own.sha256} if own is not None else set())
         wanted = sums & self._merge.chosen if len(sums) > 1 else sums
@@ -245,20 +304,29 @@ class _Place:
             return self._kept(own)
         self._merge.same += len(chosen) - 1
         origin, claim = chosen[0]
-        told = self._told(origin, claim.entry, claim.data)
-        if self._store is None:
-            return replace(told, is_new=own is None)
-        try:
-            source = claim.entry.source or origin.name
-            self._store.put(
-                replace(claim.entry, source=source), claim.data, overwrite=own is not None, origin=origin.name
-            )
-        except OutputError as error:
-            return replace(told, problem=error.problem())
-        if told.judged is not None and self._journal is not None:
-            # Under the origin's name: two offices' photos may have one path on their own computers.
-            self._journal.enter(judged=replace(told.judged, source=f"{origin.name}: {told.judged.source}"))
-        return replace(told, is_new=own is None)
+        told = replace(self._told(origin, claim.entry, claim.data), is_new=own is None)
+        return told if self._store is None else self._written(self._store, origin, claim, told)
+
+    def _written(self, store: Store, origin: Origin, claim: Claim, told: Merged) -> _Outcome:
+        """What came of writing a picture."""
+        entry = replace(claim.entry, source=claim.entry.source or origin.name)
+        if self._own is None:
+            put = store.put_soon(entry, claim.data, self._merge.pool, origin=origin.name)
+        else:
+            put = partial(store.put, entry, claim.data, overwrite=True, origin=origin.name)
+
+        def outcome() -> Merged:
+            try:
+                put()
+            except OutputError as error:
+                return replace(told, is_new=False, problem=error.problem())
+            if told.judged is not None:
+                # Under the origin's name: two offices' photos may have one path on their own computers.
+                source = f"{origin.name}: {told.judged.source}"
+                store.journal.enter(judged=replace(told.judged, source=source))
+            return told
+
+        return outcome
 
     def _told(self, origin: Origin, entry: Entry, data: bytes = b"") -> Merged:
         judged = origin.judged(entry)
@@ -267,16 +335,14 @@ class _Place:
                 data = origin.read(entry)
             except RefusedError as error:
                 return Merged(origin.name, entry.output, entry.number, entry, problem=error.problem)
-        return Merged(origin.name, entry.output, entry.number, entry, judged, b"" if judged is not None else data)
+        return Merged(origin.name, entry.output, entry.number, entry, judged, data)
 
     def _conflict(self, claims: list[Claim]) -> Merged:
         own = self._own
         if own is not None:
             origin = None if self._journal is None else self._journal.origin(own.output)
-            data = b""
-            with suppress(OSError), opened(self._merge.tree / own.output, MAX_BYTES) as file:
-                data = file.read(MAX_BYTES)
-            claims = [Claim(origin or str(self._merge.tree), own.output, own, data), *claims]
+            data = self._merge.read(own)
+            claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
         names = [claim.origin for claim in claims]
         told = sentence(

@@ -188,7 +188,7 @@ class PackOrigin:
 
 
 def _proved(data: bytes, entry: Entry) -> bytes:
-    if len(data) != entry.bytes or hashlib.sha256(data).hexdigest() != entry.sha256:
+    if not data or len(data) != entry.bytes or hashlib.sha256(data).hexdigest() != entry.sha256:
         raise _changed(sentence("merge.changed"))
     return data
 

@@ -33,14 +33,17 @@ class Ready:
         self._part: str | None = None
         self._descriptor: int | None = None
 
-    def claim(self) -> None:
+    def claim(self, *, sync: bool = True) -> None:
         """Give it its name.
 
+        :param sync: false where the caller brings the folder's names to the disk later, see :func:`sync_folder`.
         :raises ExistsError: when the name is taken.
         :raises OutputError: when the disk fails.
         """
         with explained(self._folder.path / self._name):
             self._named(_take)
+            if sync:
+                self._folder.sync()
 
     def replace(self) -> None:
         """Give it its name over whatever has it.
@@ -49,6 +52,7 @@ class Ready:
         """
         with explained(self._folder.path / self._name):
             self._named(Folder.rename)
+            self._folder.sync()
 
     def _named(self, how: Callable[[Folder, str, str], None]) -> None:
         for attempt in range(TRIES):
@@ -61,7 +65,6 @@ class Ready:
                 if attempt == TRIES - 1:
                     raise
                 self.discard()
-        self._folder.sync()
 
     def write(self) -> str:
         """Bring the bytes to the disk; the temporary file's name."""
@@ -111,6 +114,18 @@ def ready(tree: Path, place: str, data: bytes, *, sweep: bool = False) -> Iterat
             stack.callback(picture.discard)
             picture.write()
         yield picture
+
+
+def sync_folder(tree: Path, folder: str) -> None:
+    """Bring the names of a tree's folder to the disk, as far as the system lets us.
+
+    :param folder: in the tree, with ``/`` between folders.
+    """
+    with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+        found = stack.enter_context(Folder.at(tree))
+        for step in filter(None, folder.split("/")):
+            found = stack.enter_context(found.below(step))
+        found.sync()
 
 
 def write_new(tree: Path, place: str, data: bytes, *, overwrite: bool = False) -> None:

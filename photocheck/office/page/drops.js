@@ -7,6 +7,7 @@
 
   drops.count = 0;        /* photos that the program has */
   drops.on_table = null;  /* told the path of a table that was dropped */
+  drops.refuse_photos = null;  /* asked of files before they are sent: whether the page has said why not */
 
   var waiting = [], total = 0, sending = false;
 
@@ -22,6 +23,7 @@
     event.preventDefault();
     document.body.classList.remove("over");
     if (station.picker.is_open() || station.work.is_running()) { return; }
+    if (drops.refuse_photos && drops.refuse_photos(files)) { return; }
     for (i = 0; items && i < items.length; i++) {
       entry = items[i].webkitGetAsEntry ? items[i].webkitGetAsEntry() : null;
       if (entry) { entries.push(entry); }

@@ -3,7 +3,8 @@
   "use strict";
 
   var station = window.station, id = station.id;
-  var TABS = ["check", "make", "hand_over"], FIELDS = ["folder", "tree", "archive", "roster", "numbers"];
+  var TABS = ["check", "make", "hand_over", "merge"];
+  var FIELDS = ["folder", "origin", "city", "tree", "archive", "roster", "resolve", "numbers"];
   var tab = "check", fault = "", ended = false, drawing = false;
   var filled_in = {};  /* field -> what we proposed: replaced by a better proposal, while nobody has changed it */
 
@@ -50,12 +51,30 @@
     });
   }
 
+  /* Beside the folder that the merged ones lie in. */
+  function propose_city() {
+    var first = station.merge.origins[0], folder = first && first.replace(/[\\/]+[^\\/]+[\\/]*$/, "");
+    if (!folder) { return; }
+    station.ask("GET", "office/folders" + station.query({ path: folder }), null, function (listed) {
+      if (station.merge.origins[0] === first) { propose("city", station.text(listed.merged)); }
+    });
+  }
+
   /* ---- choosing */
 
+  function from_of(name) {
+    if (name === "origin") { return station.kept("place") || ""; }
+    return value(name) || (name === "tree" ? value("folder") : name === "archive" ? value("tree") : "");
+  }
+
   function pick(name) {
-    var from = value(name) || (name === "tree" ? value("folder") : name === "archive" ? value("tree") : "");
-    station.picker.open(name, from, function (path, listed) {
+    station.picker.open(name, from_of(name), function (path, listed, all) {
       var file;
+      if (name === "origin" && all) {
+        all.forEach(station.merge.add);
+        changed(name);
+        return;
+      }
       if (name === "archive") {
         file = (value("archive") || station.text(listed.archive)).split(/[\\/]/).pop();
         path = path.replace(/[\\/]$/, "") + (/^([A-Za-z]:|\\\\)/.test(path) ? "\\" : "/") + file;
@@ -72,6 +91,11 @@
       propose_tree();
     }
     if (name === "tree" && tab === "hand_over") { propose_archive(); }
+    if (name === "origin") {
+      station.merge.add(value("origin"));
+      id("origin").value = "";
+      propose_city();
+    }
     station.changed();
   }
 
@@ -80,17 +104,32 @@
     station.changed();
   };
 
+  /* A browser gives copies and no paths; a tree is merged where it lies. */
+  station.drops.refuse_photos = function (files) {
+    var tables = [].every.call(files, function (file) { return /\.(csv|txt|tsv|xlsx|xlsm|dbf|xls|xml|htm|html)$/i.test(file.name); });
+    if (tab !== "merge" || tables) { return false; }
+    wrong(station.say("office.page.no_drop"));
+    return true;
+  };
+
   /* ---- beginning */
 
   function start() {
     var asked = { profile: id("profile").value, roster: value("roster") };
     wrong("");
-    if (tab !== "hand_over") {
+    if (tab === "merge") {
+      changed("origin");  /* one that was typed and not yet added */
+      asked.origins = station.merge.origins;
+      asked.tree = value("city");
+      asked.resolve = value("resolve");
+      asked.chosen = station.merge.chosen();
+    }
+    if (tab === "check" || tab === "make") {
       asked.folder = value("folder");
       asked.dropped = station.drops.count > 0;
     }
     if (tab === "make") { asked.numbers = value("numbers"); asked.overwrite = id("overwrite_make").checked; }
-    if (tab !== "check") { asked.tree = value("tree"); }
+    if (tab === "make" || tab === "hand_over") { asked.tree = value("tree"); }
     if (tab === "hand_over") {
       asked.archive = value("archive");
       asked.overwrite = id("overwrite_hand_over").checked;
@@ -102,6 +141,7 @@
   station.finished = function (now) {
     /* The next archive gets another name than the one that was just written. */
     if (now.kind === "hand_over" && now.state === "done") { filled_in.archive = value("archive"); }
+    if (now.kind === "merge" && now.conflicts) { station.merge.load(); }
   };
 
   /* ---- the screen */
@@ -144,8 +184,10 @@
     all("[data-word]").forEach(function (each) { each.textContent = station.say(each.getAttribute("data-word")); });
     all("#profile option").forEach(function (each) { each.textContent = station.text(each.title_of); });
     id("folder").placeholder = station.say("office.page.drop_here");
+    id("origin").placeholder = station.say("office.page.origin_here");
     id("path").setAttribute("aria-label", station.say("office.page.path"));
     station.picker.worded();
+    station.merge.worded();
     station.changed();
   }
 
@@ -182,7 +224,11 @@
     station.kept("language", station.language);
     worded();
   };
-  id("next").onclick = function () { location.hash = "hand_over"; };
+  id("next").onclick = function () {
+    if (tab === "merge") { id("tree").value = value("city"); }
+    location.hash = "hand_over";
+  };
+  id("go_on").onclick = function () { if (!id("start").disabled) { start(); } };
   id("leave").onclick = function () {
     station.ask("POST", "office/leave", null, function () { fault = "ended"; ended = true; station.changed(); }, station.unanswered);
   };

@@ -9,7 +9,8 @@
 
   picker.is_open = function () { return !id("veil").hidden; };
 
-  /* what: folder, tree, archive (a folder each) or roster, numbers (a table each); then: told what was chosen. */
+  /* what: folder, tree, city, archive (a folder each), origin (a folder or ZIP), roster, numbers, resolve (a table each);
+     then: told what was chosen, and of origins all that were chosen at once. */
   picker.open = function (what, from, then) {
     kind = what;
     chosen = then;
@@ -24,16 +25,23 @@
     go(from || station.kept("place") || "", true);
   };
 
-  function close(found) {
+  function close(found, all) {
     id("veil").hidden = true;
     if (found) {
       station.kept("place", listed.path);
-      chosen(found, listed);
+      chosen(found, listed, all);
     }
     if (before) { before.focus(); }
   }
 
-  function is_table() { return kind === "roster" || kind === "numbers"; }
+  function is_table() { return kind === "roster" || kind === "numbers" || kind === "resolve"; }
+
+  /* All trees and ZIPs in the folder that can be merged. */
+  function origins() {
+    return listed.folders.filter(function (folder) { return folder.filed; }).concat(listed.packs).map(function (each) {
+      return each.path;
+    });
+  }
 
   function go(path, at_first) {
     var number = asked += 1;
@@ -71,17 +79,23 @@
     id("here").textContent = station.say("office.page.here", { count: listed.photos });
     id("here").hidden = is_table();
     id("use").hidden = is_table();
+    id("use").disabled = kind === "origin" && !listed.filed;
+    id("use_all").hidden = kind !== "origin" || !origins().length;
+    id("use_all").textContent = station.say("office.page.use_all", { count: origins().length });
     list.textContent = "";
     entries.forEach(function (folder) {
-      var told = folder.photos === null ? station.say("office.page.many_photos") :
+      var told = kind === "origin" && folder.filed ? station.say("office.page.filed") : folder.photos === null ? station.say("office.page.many_photos") :
         folder.photos ? station.say("office.page.photos", { count: folder.photos }) : "";
       row("folder", folder.name, told, function () { go(folder.path); });
     });
     if (is_table()) {
       listed.tables.forEach(function (table) { row("table", table.name, "", function () { close(table.path); }); });
       if (!listed.tables.length) { said(station.say("office.page.no_tables")); }
-    } else if (!entries.length) {
+    } else if (!entries.length && !(kind === "origin" && listed.packs.length)) {
       said(station.say("office.page.nothing"));
+    }
+    if (kind === "origin") {
+      listed.packs.forEach(function (pack) { row("table", pack.name, "ZIP", function () { close(pack.path, [pack.path]); }); });
     }
     if (listed.more) { said(station.say("office.page.unlisted", { count: listed.more })); }
     list.scrollTop = 0;
@@ -139,7 +153,8 @@
   }
 
   id("up").onclick = function () { if (listed && listed.parent) { go(listed.parent); } };
-  id("use").onclick = function () { if (listed) { close(listed.path); } };
+  id("use").onclick = function () { if (listed) { close(listed.path, [listed.path]); } };
+  id("use_all").onclick = function () { if (listed) { close(listed.path, origins()); } };
   id("cancel").onclick = function () { close(null); };
   id("path_form").onsubmit = function (event) { event.preventDefault(); go(id("path").value); };
 }());

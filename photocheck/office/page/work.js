@@ -21,6 +21,7 @@
         began = Date.now();
         began_done = 0;
         loaded = view = "";
+        station.merge.forget();
         large = work.stopping = false;
         id("report").removeAttribute("src");
         take(answer);
@@ -48,7 +49,7 @@
       setTimeout(work.renew, EVERY);
     } else if (work.now) {
       work.stopping = false;
-      view = view || (work.now.lines.length ? "lines" : work.now.report ? "report" : "");
+      view = view || (work.now.conflicts ? "conflicts" : work.now.lines.length ? "lines" : work.now.report ? "report" : "");
       station.finished(work.now);
     }
     station.changed();
@@ -70,6 +71,7 @@
 
   function title() {
     var now = work.now, ends = { done: "did_" + now.kind, refused: "did_refuse", stopped: "did_stop", failed: "did_fail" };
+    if (now.kind === "merge") { ends.refused = "did_leave_open"; }
     if (now.state !== "running") { return words(ends[now.state], { done: now.done }); }
     if (work.stopping) { return words("stopping"); }
     return now.total === null ? words("counting") : words("running", { done: now.done, total: now.total }) + left();
@@ -78,7 +80,7 @@
   function counts() {
     var box = id("counts_of_work"), found = work.now.counts, names = ["pass", "warn", "fail", "error"];
     box.textContent = "";
-    if (work.now.kind === "make") { names.push("written"); }
+    if (work.now.kind === "make" || work.now.kind === "merge") { names.push("written"); }
     names.forEach(function (name) {
       var part = document.createElement("span"), number = document.createElement("b");
       if (found[name] === undefined) { return; }
@@ -127,15 +129,20 @@
       list.appendChild(item);
     });
     id("alike").hidden = !now.alike.length;
+    id("terms").hidden = now.kind === "merge";
     id("more").hidden = !now.more;
     id("more").textContent = words("more", { count: now.more });
   }
 
   function views() {
     var now = work.now, over = now.state !== "running", has_lines = over && now.lines.length > 0;
-    id("views").hidden = !over || !(has_lines || now.report);
+    var is_open = over && now.conflicts > 0;
+    id("views").hidden = !over || !(has_lines || is_open || now.report);
+    id("show_conflicts").hidden = !is_open;
+    id("show_conflicts").setAttribute("aria-pressed", view === "conflicts");
+    id("conflicts").hidden = !is_open || view !== "conflicts";
     id("show_lines").hidden = !has_lines;
-    id("show_report").hidden = !has_lines;
+    id("show_report").hidden = !(has_lines || is_open);
     id("show_lines").setAttribute("aria-pressed", view === "lines");
     id("show_report").setAttribute("aria-pressed", view === "report");
     id("size").hidden = view !== "report";
@@ -158,11 +165,11 @@
     document.body.classList[work.is_running() ? "add" : "remove"]("running");
     if (!shown) {
       id("idle").textContent = words("idle_" + tab);
-      id("views").hidden = id("obstacles").hidden = id("report").hidden = true;
+      id("views").hidden = id("conflicts").hidden = id("obstacles").hidden = id("report").hidden = true;
       document.body.classList.remove("large");
       return;
     }
-    share = now.total ? Math.round(100 * now.done / now.total) : 0;
+    share = now.total ? Math.min(100, Math.round(100 * now.done / now.total)) : 0;
     id("work").className = now.state;
     id("state_title").textContent = title();
     id("part").style.width = share + "%";
@@ -171,7 +178,7 @@
     id("stop").hidden = now.state !== "running";
     id("stop").disabled = work.stopping;
     id("stop").textContent = words("stop");
-    id("next").hidden = now.state !== "done" || now.kind !== "make";
+    id("next").hidden = now.state !== "done" || (now.kind !== "make" && now.kind !== "merge");
     id("next").textContent = words("next_make");
     counts();
     told();
@@ -180,6 +187,7 @@
   };
 
   id("stop").onclick = work.stop;
+  id("show_conflicts").onclick = function () { view = "conflicts"; station.changed(); };
   id("show_lines").onclick = function () { view = "lines"; station.changed(); };
   id("show_report").onclick = function () { view = "report"; station.changed(); };
   id("size").onclick = function () { large = !large; station.changed(); };

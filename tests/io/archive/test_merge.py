@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -25,9 +26,11 @@ from photocheck.io.archive.journal import Journal, journal_path
 from photocheck.io.archive.merge import Merge, Merged
 from photocheck.io.archive.pack import write_pack
 from photocheck.io.archive.place import place_of
+from photocheck.io.archive.rows import Judged, packed
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.profile.dump import as_toml
 from photocheck.profile.load import load_profile, load_profile_text
+from photocheck.results import Measurements, Report
 from tests.command import photocheck
 from tests.crowd import pictures, tiny
 from tests.io.archive.test_pair import items_of
@@ -216,6 +219,11 @@ def test_rules_of_one_name_that_differ_are_another_profile(tmp_path: Path) -> No
     assert one.problem.kind == "profile"
 
 
+def test_rules_that_only_say_it_in_other_words_are_the_same(tmp_path: Path) -> None:
+    own = load_profile_text('extends = "zikao"\nid = "zikao"\ntitle = { zh = "旧名", en = "as it was called" }\n')
+    assert problems(merge([county(tmp_path / "a", {number(0): "anna"}, own)], tmp_path / "city")) == {}
+
+
 def test_a_zip_is_taken_like_a_tree(tmp_path: Path) -> None:
     a, b = county(tmp_path / "a", {number(0): "anna"}), county(tmp_path / "b", {number(0): "anna", number(1): "bela"})
     write_pack(b, items_of(b), tmp_path / "b.zip", ZIKAO)
@@ -390,6 +398,30 @@ def test_killed_fifty_times(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------ the command
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="raises signals as POSIX has them")
+@pytest.mark.parametrize("before", [(Journal, "enter"), (Store, "put_soon")], ids=["entering", "writing"])
+@pytest.mark.parametrize("after", [0, 2])
+def test_an_interrupt_comes_between_no_picture_and_its_entry(
+    tmp_path: Path, counties: list[Path], monkeypatch: pytest.MonkeyPatch, before: tuple[type, str], after: int
+) -> None:
+    owner, name = before
+    done, calls = getattr(owner, name), []
+
+    def interrupted(*given: object, **named: object) -> object:
+        calls.append(1)
+        if len(calls) == after + 1:
+            signal.raise_signal(signal.SIGINT)
+        return done(*given, **named)
+
+    with monkeypatch.context() as terminal:
+        terminal.setattr(owner, name, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            merge(counties, tmp_path / "city")
+    assert list(TreeCheck(tmp_path / "city", ZIKAO).run()) == []
+    assert problems(merge(counties, tmp_path / "city")) == {}
+    assert len(pictures(tmp_path / "city")) == 5
+
+
 def test_the_command_from_the_first_run_to_the_settled_tree(tmp_path: Path) -> None:
     county(tmp_path / "a", {number(0): "anna", number(1): "bela"})
     county(tmp_path / "b", {number(0): "other", number(2): "cora"})
@@ -444,6 +476,44 @@ def test_one_picture_under_two_numbers_is_found_across_counties(tmp_path: Path) 
     ran = photocheck("merge", "a", "b", "--to", "city", "-f", "json", folder=tmp_path)
     assert ran.code == 1
     assert "very same file" in ran.out or "同一个文件" in ran.out or '"same_bytes": true' in ran.out
+
+
+def test_pictures_that_came_in_a_zip_are_told_of_by_the_next_merge(tmp_path: Path) -> None:
+    """Nothing was measured of them, and no origin of this run has them: the tree's own file says what can be said."""
+    a, b = county(tmp_path / "a", {number(0): "anna"}), county(tmp_path / "b", {number(0, 2): "bela", number(1, 2): ""})
+    write_pack(a, items_of(a), tmp_path / "a.zip", ZIKAO)
+    empty = b / place_of(number(1, 2), ZIKAO)
+    empty.write_bytes(b"")
+    with sqlite3.connect(journal_path(b)) as db:
+        nothing = hashlib.sha256(b"").hexdigest()
+        db.execute("UPDATE pictures SET bytes = 0, sha256 = ? WHERE number = ?", (nothing, number(1, 2)))
+    assert photocheck("merge", "a.zip", "--to", "city", folder=tmp_path).code == 1  # told of, if only by its file
+    ran = photocheck("merge", "b", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert ran.code == 1
+    told = {result["number"]: result["error"] and result["error"]["kind"] for result in ran.results}
+    assert told == {number(0): None, number(0, 2): None, number(1, 2): "changed"}
+    (tmp_path / "city" / place_of(number(0), ZIKAO)).write_bytes(b"")
+    ran = photocheck("merge", "b", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert [result["error"] and result["error"]["kind"] for result in ran.results] == ["changed", None, "changed"]
+
+
+def test_a_result_that_no_program_of_ours_wrote_stops_no_merge(tmp_path: Path) -> None:
+    a = county(tmp_path / "a", {number(0): "anna", number(1): "bela"})
+    with Journal(journal_path(a)) as journal:
+        for index, like in enumerate(("no likeness", ["0f"])):
+            report = Report("x", "zikao", number=number(index), measurements=Measurements(faces=1, likeness="0f" * 50))
+            result = report.to_dict()
+            result["measurements"]["likeness"] = like
+            entry = journal.picture(place_of(number(index), ZIKAO))
+            assert entry is not None
+            judged = Judged(
+                f"/{index}.JPG", 1, 0, 0, entry.sha256, entry.number, "zikao", ZIKAO.digest, "+", "pass", entry.output,
+                entry.sha256, packed(result), "2026-01-01",
+            )  # fmt: skip
+            journal.enter(judged)
+    ran = photocheck("merge", "a", "--to", "city", "-f", "jsonl", folder=tmp_path)
+    assert [result["error"] for result in ran.results] == [None, None], ran.err
+    assert len(pictures(tmp_path / "city")) == 2
 
 
 def test_a_dry_run_says_what_would_come(tmp_path: Path) -> None:
