@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from photocheck.checks.base import NotAsked
 from photocheck.checks.cloth import cloth_of
 from photocheck.checks.cover import hat, headscarf
 from photocheck.checks.drape import clothes, folds, replaced, sheen, thing
@@ -55,6 +56,15 @@ def lit(shade: np.ndarray | float) -> np.ndarray:
 
 
 # --------------------------------------------------------------------------------------------- cloth
+
+
+def test_a_burnt_out_white_is_not_called_paint_and_a_flat_grey_is() -> None:
+    white, flat = (cloth_of(picture(np.full((HEIGHT, WIDTH, 3), level, np.uint8))) for level in (255, 250))
+    assert white is not None
+    assert flat is not None
+    with pytest.raises(NotAsked):
+        replaced.measure(white)
+    assert replaced.measure(flat) == 0
 
 
 def test_slow_falloff_is_neither_fold_nor_sheen_nor_a_thing() -> None:
