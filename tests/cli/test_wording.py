@@ -13,6 +13,7 @@ from command import GOOD, photocheck
 
 from photocheck.cli import COMMANDS, cli, command_of
 from photocheck.cli.worded import Argument, Option
+from photocheck.cli.wrapping import columns, wrap_text
 from photocheck.words import subjects
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -67,6 +68,31 @@ def test_help_is_in_one_language(arguments: list[str]) -> None:
     assert chinese.startswith("用法:")
     assert not ENGLISH_WORDS.findall(_prose(chinese))
     assert photocheck(*arguments, "--help", "--lang", "zh").out == chinese
+
+
+@pytest.mark.parametrize("wide", [80, 60])
+@pytest.mark.parametrize("arguments", HELP, ids=" ".join)
+def test_help_runs_over_no_edge_and_loses_nothing(arguments: list[str], wide: int) -> None:
+    for tongue in ("zh_CN.UTF-8", "en_US.UTF-8"):
+        said = photocheck(*arguments, "--help", environment={"LANG": tongue, "COLUMNS": str(wide)}).out
+        for line in said.splitlines():
+            # An option's name and its values stay together.
+            assert columns(line) <= wide or line.startswith("  -"), line
+            assert line.strip()[:1] not in tuple("、。,;:)"), line
+        unbroken = photocheck(*arguments, "--help", environment={"LANG": tongue, "COLUMNS": "200"}).out
+        assert "".join(said.split()) == "".join(unbroken.split())
+
+
+def test_lines_are_broken_as_a_terminal_shows_them() -> None:
+    said = wrap_text("用这份设置(默认:上层文件夹里的 photocheck.toml)。  [默认:zikao]", 20, "  ", "    ")
+    assert said.splitlines() == [
+        "  用这份设置(默认:上",
+        "    层文件夹里的",
+        "    photocheck.toml)。",
+        "    [默认:zikao]",
+    ]
+    assert wrap_text("two  words\n\nand two", 78, "  ", preserve_paragraphs=True) == "  two  words\n\n  and two"
+    assert wrap_text("", 78) == ""
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=lambda given: " ".join(Path(str(a)).name for a in given))
