@@ -12,7 +12,7 @@ from photocheck.errors import UsageError
 from photocheck.types import Language
 from photocheck.words import sentence, subjects, text_of
 from photocheck.words.near import nearest
-from photocheck.words.system import system_words
+from photocheck.words.system import system_words, toml_words
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -85,7 +85,7 @@ def _read(path: Path, *, required: bool = False) -> Config | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         if path.name == "pyproject.toml" and not required:
             return None  # somebody else's file: theirs to repair
-        why = system_words(error) if isinstance(error, OSError) else error
+        why = system_words(error) if isinstance(error, OSError) else toml_words(error)
         raise UsageError(sentence("cli.error.settings_broken", path=path, why=why)) from error
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("photocheck") if isinstance(data.get("tool"), dict) else None

@@ -10,6 +10,7 @@ import click
 from photocheck.cli.language import language, say
 from photocheck.cli.options import profile_names
 from photocheck.cli.worded import Group, argument, lang_option, option, worded_command
+from photocheck.cli.wrapping import columns
 
 if TYPE_CHECKING:
     from photocheck.profile.rules import Profile
@@ -95,15 +96,29 @@ def check_profile(context: click.Context, name: str, lang: str | None) -> None:
 def diff_profiles(context: click.Context, one: str, other: str, lang: str | None) -> None:
     from photocheck import load_profile  # noqa: PLC0415
     from photocheck.profile.review import differences  # noqa: PLC0415
+    from photocheck.report.card import UNITS  # noqa: PLC0415
 
     first, second = load_profile(one), load_profile(other)
-    rows = list(differences(first, second))
+    rows = [
+        (key, *(_allowed(profile, key, UNITS[key]) for profile in (first, second)))
+        if key in UNITS
+        else (key, before, after)
+        for key, before, after in differences(first, second)
+    ]
     if not rows:
         click.echo(say("authorities.diff.same", one=first.id, other=second.id))
         return
     for row in [("", first.id, second.id), *rows]:
-        click.echo("  ".join(f"{cell or '-':28}" for cell in row).rstrip())
+        click.echo("  ".join((cell or "-") + " " * (28 - columns(cell or "-")) for cell in row).rstrip())
     context.exit(1)
+
+
+def _allowed(profile: Profile, check: str, unit: str) -> str:
+    """What a profile allows, in words; nothing where it does not ask."""
+    from photocheck.values import limit_words  # noqa: PLC0415
+
+    rule = profile.rule(check)
+    return "" if rule is None else limit_words(check, rule, unit).say(language())
 
 
 def _has(profile: Profile, words: tuple[str, ...]) -> bool:

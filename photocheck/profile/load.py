@@ -19,7 +19,7 @@ from photocheck.types import Text, Verdict
 from photocheck.words import sentence
 from photocheck.words.checks import check_ids
 from photocheck.words.near import nearest
-from photocheck.words.system import system_words
+from photocheck.words.system import system_words, toml_words
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -94,7 +94,7 @@ def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         parsed: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(sentence("profiles.no_toml", where=where, why=error)) from error
+        raise ProfileError(sentence("profiles.no_toml", where=where, why=toml_words(error))) from error
     return parsed
 
 
