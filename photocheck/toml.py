@@ -10,6 +10,7 @@ from typing import Any
 
 from photocheck.types import Text
 from photocheck.words import sentence
+from photocheck.words.system import toml_words
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -60,5 +61,5 @@ def parsed(text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise TomlError(sentence("archive.files.deep")) from error
     except ValueError as error:  # TOMLDecodeError, and what Python says of a number of 5,000 digits
-        raise TomlError(Text(str(error), str(error))) from error
+        raise TomlError(toml_words(error)) from error
     return found

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from functools import cache
 
-import click
-
 from photocheck.cli.language import language
+from photocheck.cli.wrapping import columns, wrap_text
 from photocheck.words import subjects
 
 
@@ -17,18 +15,13 @@ def translate_click() -> None:
 
     click hands each of them to gettext's ``_`` and ``ngettext``, whose catalogues are compiled files in folders that
     the system prescribes; its modules are given ours instead, which read the same TOML as all other words do.  What it
-    sets in columns is measured as a terminal shows it.
+    sets in columns is measured, and lines are broken, as a terminal shows them.
     """
     for name, module in list(sys.modules.items()):
         if name == "click" or name.startswith("click."):
-            for function, ours in (("_", _translated), ("ngettext", _counted), ("term_len", columns)):
+            for function, ours in OURS:
                 if hasattr(module, function):
                     setattr(module, function, ours)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: a Chinese character takes two, a colour none."""
-    return sum(2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in click.unstyle(text))
 
 
 def _translated(said: str) -> str:
@@ -46,3 +39,7 @@ def _counted(one: str, many: str, count: int) -> str:
 @cache
 def _chinese() -> dict[str, str]:
     return {entry["en"]: entry["zh"] for entry in subjects("click").values()}
+
+
+OURS = (("_", _translated), ("ngettext", _counted), ("term_len", columns), ("wrap_text", wrap_text))
+"""What the modules of click are given in place of their own."""

@@ -13,7 +13,7 @@ from photocheck.toml import TomlError
 from photocheck.types import Language
 from photocheck.words import sentence, subjects, text_of
 from photocheck.words.near import nearest
-from photocheck.words.system import system_words
+from photocheck.words.system import system_words, toml_words
 
 NAME = "photocheck.toml"
 MAX_BYTES = 2**20
@@ -79,8 +79,9 @@ def _read(path: Path, *, required: bool = False) -> Config | None:
     except (OSError, UnicodeDecodeError, TomlError) as error:
         if path.name == "pyproject.toml" and not required:
             return None  # somebody else's file: theirs to repair
-        why = error.message if isinstance(error, TomlError) else error
-        why = system_words(error) if isinstance(error, OSError) else why
+        why: object = toml_words(error)
+        if isinstance(error, (TomlError, OSError)):
+            why = error.message if isinstance(error, TomlError) else system_words(error)
         raise UsageError(sentence("cli.error.settings_broken", path=path, why=why)) from error
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("photocheck") if isinstance(data.get("tool"), dict) else None

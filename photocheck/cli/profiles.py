@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from photocheck.cli.click_words import columns
 from photocheck.cli.language import language, say
 from photocheck.cli.options import profile_names
 from photocheck.cli.worded import Group, argument, lang_option, option, worded_command
+from photocheck.cli.wrapping import columns
 
 
 class _Searching(Group):

@@ -69,6 +69,10 @@ class Command(click.Command):
     @help.setter  # noqa: A003 - the property, by click's own name
     def help(self, value: str | None) -> None: ...
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """All of it in a list of commands: click cuts by blanks, and takes a Chinese sentence for one long word."""
+        return self.help or ""
+
     @property
     def options_metavar(self) -> str | None:
         return say("cli.usage.options")

@@ -13,7 +13,9 @@ from command import GOOD, photocheck
 
 from photocheck.cli import COMMANDS, cli, command_of
 from photocheck.cli.worded import Argument, Option
+from photocheck.cli.wrapping import columns, wrap_text
 from photocheck.words import subjects
+from photocheck.words.system import database_words
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 HELP = [[], *([name] for name in COMMANDS), ["profiles", "list"], ["profiles", "show"]]
@@ -69,6 +71,31 @@ def test_help_is_in_one_language(arguments: list[str]) -> None:
     assert photocheck(*arguments, "--help", "--lang", "zh").out == chinese
 
 
+@pytest.mark.parametrize("wide", [80, 60])
+@pytest.mark.parametrize("arguments", HELP, ids=" ".join)
+def test_help_runs_over_no_edge_and_loses_nothing(arguments: list[str], wide: int) -> None:
+    for tongue in ("zh_CN.UTF-8", "en_US.UTF-8"):
+        said = photocheck(*arguments, "--help", environment={"LANG": tongue, "COLUMNS": str(wide)}).out
+        for line in said.splitlines():
+            # An option's name and its values stay together.
+            assert columns(line) <= wide or line.startswith("  -"), line
+            assert line.strip()[:1] not in tuple("、。,;:)"), line
+        unbroken = photocheck(*arguments, "--help", environment={"LANG": tongue, "COLUMNS": "200"}).out
+        assert "".join(said.split()) == "".join(unbroken.split())
+
+
+def test_lines_are_broken_as_a_terminal_shows_them() -> None:
+    said = wrap_text("用这份设置(默认:上层文件夹里的 photocheck.toml)。  [默认:zikao]", 20, "  ", "    ")
+    assert said.splitlines() == [
+        "  用这份设置(默认:上",
+        "    层文件夹里的",
+        "    photocheck.toml)。",
+        "    [默认:zikao]",
+    ]
+    assert wrap_text("two  words\n\nand two", 78, "  ", preserve_paragraphs=True) == "  two  words\n\n  and two"
+    assert wrap_text("", 78) == ""
+
+
 @pytest.mark.parametrize("arguments", WRONG, ids=lambda given: " ".join(Path(str(a)).name for a in given))
 def test_wrong_usage_is_told_in_one_language(arguments: list[str]) -> None:
     english = photocheck(*arguments, environment={"LANG": "C.UTF-8"})
@@ -80,6 +107,24 @@ def test_wrong_usage_is_told_in_one_language(arguments: list[str]) -> None:
     assert CHINESE.search(chinese.err)
     given = "|".join(re.escape(word) for word in sorted(map(str, arguments), key=len, reverse=True))
     assert not ENGLISH_WORDS.findall(_prose(re.sub(given, "", chinese.err))), chinese.err
+
+
+def test_what_others_say_in_english_is_told_in_chinese(tmp_path: Path) -> None:
+    broken = tmp_path / "own.toml"
+    broken.write_text("id = \n", encoding="utf-8")
+    zh = {"LANG": "zh_CN.UTF-8"}
+    said = photocheck("check", GOOD, "--profile", broken, environment=zh)
+    assert said.code == 2
+    assert "第 1 行第 6 列写得不对" in said.err
+    assert "Invalid" not in said.err
+    said = photocheck("check", GOOD, "--config", broken, environment=zh)
+    assert "第 1 行第 6 列写得不对" in said.err
+    rows = photocheck("profiles", "diff", "zikao", "zikao-hunan", environment=zh).out
+    assert rows
+    assert not re.search(r"\b(?:min|max|allowed|fail|warn)\b", rows)
+    assert not CHINESE.search(photocheck("profiles", "diff", "zikao", "zikao-hunan", "--lang", "en").out)
+    assert "文件打不开" in database_words(OSError("unable to open database file")).zh
+    assert "数据库出错" in database_words(OSError("something else")).zh
 
 
 def _prose(said: str) -> str:

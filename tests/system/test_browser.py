@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from chromium import Chromium, executable
-from report.made import SMALL, WARNED, ZIKAO, picture, report
+from report.made import MEASURED, SMALL, WARNED, ZIKAO, picture, report
 
 from photocheck.collection.comparison import Across
+from photocheck.collection.likeness import BITS
 from photocheck.collection.roster import Candidate, Roster
 from photocheck.report import Brief, html, open_writer
 from photocheck.results import Report
@@ -186,6 +188,49 @@ def test_a_slip_for_each_candidate_two_to_a_page(browser: Chromium, tmp_path: Pa
     assert "闭眼" in said[0]
     assert "PNG" not in said[0]  # the office mends that itself
     assert browser.pdf().count(b"/Type /Page\n") == 3
+
+
+def test_a_slip_for_who_has_no_photo_does_not_blame_one(opened: Chromium) -> None:
+    opened.run("window.print = function () {}; document.getElementById('slips').click()")
+    (said,) = opened.run("[...document.querySelectorAll('.slip')].map(s => s.textContent)")
+    assert "王缺席" in said
+    assert "还没有您的照片" in said
+    assert "不合要求" not in said
+    assert "通知考生" not in said
+    assert "重拍" not in said
+
+
+def test_paper_of_a_later_page_says_where_the_absent_are(
+    browser: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html, "PER_PAGE", 2)
+    reports = [report(f"4301{n:08}.JPG", SMALL, number=f"4301{n:08}") for n in range(4)]
+    names = {each.number or "": Candidate(each.number or "", "考生", row=2) for each in reports}
+    names["430102191999"] = Candidate("430102191999", "王缺席", row=99)
+    first = save(tmp_path / "r.html", reports, Roster("r", names))
+    for page, holds in ((first, True), (tmp_path / "r-2.html", False)):
+        browser.open(page)
+        for fill in (
+            "window.dispatchEvent(new Event('beforeprint'))",
+            "window.print = function () {}; document.getElementById('slips').click()",
+        ):
+            browser.run(fill)
+            said = browser.run("document.getElementById('paper').textContent")
+            assert ("王缺席" in said) is holds
+            assert ("另有 1 位考生缺照片" in said) is not holds
+
+
+def test_pictures_to_compare_are_told_without_the_same_sentence_again(browser: Chromium, tmp_path: Path) -> None:
+    photos = [picture(tmp_path / f"43010219{n:04}.JPG", (120, 190, 200 + n)) for n in range(6)]
+    like = replace(MEASURED, likeness=bytes((BITS + 7) // 8).hex())
+    reports = [replace(report(photo, {"framing.head": 0.7}, number=photo.stem), measurements=like) for photo in photos]
+    browser.open(save(tmp_path / "r.html", reports))
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    rows = browser.run("[...document.querySelectorAll('#paper tbody tr')].map(r => r.textContent)")
+    assert len(rows) == 1 + 6
+    assert "请对照两张照片" in rows[0]
+    assert not [row for row in rows[1:] if "请对照" in row]
+    assert "还和另外 2 张像是同一张" in rows[1]
 
 
 def test_a_link_keeps_the_filter(opened: Chromium, page: Path) -> None:

@@ -47,6 +47,7 @@ from photocheck.io.archive.rows import (
 from photocheck.io.archive.sqlite import as_it_is, sweep_copies, tables_in, tables_of, within_bounds
 from photocheck.io.files import why
 from photocheck.words import sentence
+from photocheck.words.system import database_words
 
 FORMAT = 1
 INSIDE = ".photocheck.sqlite"
@@ -376,7 +377,9 @@ class Journal:
 
 def _unusable(path: Path, error: Exception) -> UsageError:
     disk = isinstance(error, sqlite3.OperationalError) and "interrupted" not in str(error)
-    return UsageError(sentence("archive.journal.closed" if disk else "archive.journal.damaged", path=path, why=error))
+    return UsageError(
+        sentence("archive.journal.closed" if disk else "archive.journal.damaged", path=path, why=database_words(error))
+    )
 
 
 __all__ = ["Entry", "Journal", "Judged", "journal_path", "packed", "unpacked"]

@@ -1,4 +1,4 @@
-/* ---- the grid: every card is there, its picture only while it is near the window ---- */
+/* ---- the grid: every card is there, its picture only while its block is near the window ---- */
 function reasons(photo) {
   var said = photo.a.map(function (told) { return text(told[2]); });
   if (notes[photo.p]) { said.push(word("look")); }
@@ -12,7 +12,7 @@ function caption(card, photo) {
   card.appendChild(make("span", "why", reasons(photo)));
 }
 function grid() {
-  var box = byId("grid"), part = document.createDocumentFragment();
+  var box = byId("grid");
   photos.forEach(function (photo, place) {
     var card = make("button", "card " + photo.v);
     card.type = "button";
@@ -20,9 +20,7 @@ function grid() {
     card.setAttribute("data-place", place);
     card.appendChild(make("span", "frame"));
     cards.push(card);
-    part.appendChild(card);
   });
-  box.appendChild(part);
   box.onclick = function (event) {
     var at = event.target;
     while (at && at !== box && !(at.getAttribute && at.getAttribute("data-place"))) { at = at.parentNode; }
@@ -31,38 +29,62 @@ function grid() {
   box.onkeydown = function (event) { walk(event); };
   watch();
 }
+/* Cards stand in blocks of two whole rows, and the browser draws and watches the blocks: with thousands of cards side
+   by side in one box, each frame of scrolling went through all of them. */
+var perRow = 0, blocks = [], observer = null;
+function cardsAcross() { return window.innerWidth <= 700 ? 2 : Math.max(1, Math.floor((byId("grid").clientWidth + 0.5) / 190)); }
+function arrange() {
+  var box = byId("grid"), part = document.createDocumentFragment(), had = document.activeElement, rest = make("div", "block"), block = null;
+  perRow = cardsAcross();
+  if (observer) { observer.disconnect(); }
+  blocks = [];
+  shown.forEach(function (place, at) {
+    if (at % (2 * perRow) === 0) { block = make("div", "block"); blocks.push(block); part.appendChild(block); }
+    block.appendChild(cards[place]);
+  });
+  rest.hidden = true;
+  cards.forEach(function (card) { if (card.hidden) { fill(card, false); rest.appendChild(card); } });
+  part.appendChild(rest);
+  empty(box).appendChild(part);
+  if (observer) { blocks.forEach(function (each) { observer.observe(each); }); }
+  if (look) { look(); }
+  /* A card that is moved loses the keyboard. */
+  if (had && had !== document.activeElement && had.getAttribute("data-place") && !had.hidden) { had.focus({ preventScroll: true }); }
+}
 function fill(card, near) {
   var frame = card.firstChild;
   if (near && !frame.firstChild) { frame.appendChild(picture(photos[Number(card.getAttribute("data-place"))], 200, true)); }
-  if (!near) { empty(frame); }
+  if (!near && frame.firstChild) { empty(frame); }
 }
+function fillBlock(block, near) { [].forEach.call(block.children, function (card) { fill(card, near); }); }
 function watch() {
+  var timer = 0;
+  window.onresize = function () {
+    if (cardsAcross() !== perRow) { arrange(); }
+    if (look) { window.onscroll(); }
+  };
   if (window.IntersectionObserver) {
-    var observer = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) { fill(entry.target, entry.isIntersecting); });
+    observer = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) { fillBlock(entry.target, entry.isIntersecting); });
     }, { rootMargin: "700px 0px" });
-    cards.forEach(function (card) { observer.observe(card); });
     return;
   }
-  var timer = 0;
   look = function () {
     timer = 0;
-    cards.forEach(function (card) {
-      var box = card.getBoundingClientRect();
-      fill(card, !card.hidden && box.bottom > -700 && box.top < window.innerHeight + 700);
+    blocks.forEach(function (block) {
+      var box = block.getBoundingClientRect();
+      fillBlock(block, box.bottom > -700 && box.top < window.innerHeight + 700);
     });
   };
-  window.onscroll = window.onresize = function () { if (!timer) { timer = setTimeout(look, 80); } };
+  window.onscroll = function () { if (!timer) { timer = setTimeout(look, 80); } };
 }
 function walk(event) {
-  var at = shown.indexOf(Number(document.activeElement.getAttribute("data-place"))), across = 1, to = -1, first;
+  var at = shown.indexOf(Number(document.activeElement.getAttribute("data-place"))), to = -1;
   if (at < 0) { return; }
-  first = cards[shown[0]].offsetTop;
-  while (across < shown.length && cards[shown[across]].offsetTop === first) { across++; }
   if (event.key === "ArrowRight" || event.key === "Right") { to = at + 1; }
   if (event.key === "ArrowLeft" || event.key === "Left") { to = at - 1; }
-  if (event.key === "ArrowDown" || event.key === "Down") { to = at + across; }
-  if (event.key === "ArrowUp" || event.key === "Up") { to = at - across; }
+  if (event.key === "ArrowDown" || event.key === "Down") { to = at + perRow; }
+  if (event.key === "ArrowUp" || event.key === "Up") { to = at - perRow; }
   if (event.key === "Home") { to = 0; }
   if (event.key === "End") { to = shown.length - 1; }
   if (to >= 0 && to < shown.length) { event.preventDefault(); cards[shown[to]].focus(); }
@@ -117,19 +139,20 @@ function bring() {
   if (bar.scrollIntoView) { bar.scrollIntoView(true); }
 }
 function filter() {
+  var before = shown.join();
   shown = [];
   photos.forEach(function (photo, place) {
     var fit = fits(photo);
     if (fit) { shown.push(place); }
     if (cards[place].hidden === fit) { cards[place].hidden = !fit; }
   });
+  if (!blocks.length || before !== shown.join()) { arrange(); }
   say("shown", word("shown", shown.length, photos.length) + (facts.pages.length > 1 ? word("onPage", facts.pages.length) : ""));
   byId("none").hidden = shown.length > 0;
   say("none", word("none"));
   byId("reset").disabled = !isFiltered();
   keepAddress();
   elsewhere();
-  if (look) { look(); }
 }
 function pageLink(page, said) {
   var link = make("a", "", said);

@@ -42,7 +42,7 @@ function row(f) {
   cell.appendChild(make("small", "id", " " + rule.id));
   line.appendChild(cell);
   line.appendChild(state(f[1], "td")).className += " nowrap";
-  line.appendChild(make("td", "value", valued(f[2], rule.unit)));
+  line.appendChild(make("td", typeof f[2] === "number" ? "value number" : "value", valued(f[2], rule.unit)));
   line.appendChild(make("td", "limit", text(rule.allowed)));
   cell = make("td", "drawn");
   drawn = gauge(rule.limit, f[2], f[1]);

@@ -1,7 +1,13 @@
 /* ---- paper: what is shown on the screen, by who has to act and by what is wrong; or a slip for each candidate ---- */
-function missing() {
-  if (facts.page !== 1 || chosen.verdict || chosen.problem || (chosen.cure && chosen.cure !== "retake")) { return []; }
+function absentees() {
+  if (chosen.verdict || chosen.problem || (chosen.cure && chosen.cure !== "retake")) { return []; }
   return facts.missing.filter(function (c) { return !chosen.query || (c[0] + " " + c[1]).toLowerCase().indexOf(chosen.query) >= 0; });
+}
+/* Printed once: with the first page of a report that has several; paper of the others says where they are. */
+function missing() { return facts.page === 1 ? absentees() : []; }
+function elsewhereAbsent(box) {
+  var count = absentees().length;
+  if (facts.page !== 1 && count) { box.appendChild(make("p", "absent", word("absentElsewhere", count))); }
 }
 /* Everybody on the screen whom something is to be done about. */
 function todo() {
@@ -15,6 +21,7 @@ function paper() {
     if (own.length || (cure === "retake" && absent.length)) { sheet(box, cure, own, cure === "retake" ? absent : []); }
   });
   if (!box.firstChild) { head(box, word("list"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
+  elsewhereAbsent(box);
 }
 function everybody() {
   return facts.summary.photos - facts.summary.pass + facts.missing.length;
@@ -30,7 +37,7 @@ function sheet(box, cure, people, absent) {
   head(part, text(facts.cures[cure]), people.length + absent.length);
   if (absent.length) { groups.push({ name: word("absentTitle"), advice: [word("absentAdvice")], people: [], absent: absent }); }
   people.forEach(function (photo) {
-    var told = main(photo), name = told ? text(told[2]) : word("look"), what = told ? remedy(text(told[3])) : "";
+    var told = main(photo), name = told ? text(told[2]) : word("look"), alike = compared(photo)[0], what = told ? remedy(text(told[3])) : alike ? remedy(alike) : "";
     if (!byName.hasOwnProperty(name)) {
       byName[name] = { name: name, advice: [], people: [], absent: [] };
       groups.push(byName[name]);
@@ -44,6 +51,10 @@ function sheet(box, cure, people, absent) {
   groups.forEach(function (group) { place = listed(table, group, place); });
   part.appendChild(table);
   box.appendChild(part);
+}
+/* With which pictures this one is to be compared. */
+function compared(photo) {
+  return (notes[photo.p] || []).filter(function (note) { return note[2]; }).map(function (note) { return text(note[1]); });
 }
 /* What counts most against the photo: the fault that it stands under. */
 function main(photo) {
@@ -71,8 +82,12 @@ function listed(table, group, place) {
 }
 /* What is to be said of a photo beside what stands in the heading; two pictures need not be compared where one is taken anew. */
 function also(photo, shared) {
-  var first = main(photo), others = [], lines = [];
-  (notes[photo.p] || []).forEach(function (note) { if (!note[2] || photo.c !== "retake") { lines.push(text(note[1])); } });
+  var first = main(photo), others = [], lines = [], alike = photo.c === "retake" ? [] : compared(photo);
+  (notes[photo.p] || []).forEach(function (note) { if (!note[2]) { lines.push(text(note[1])); } });
+  /* What to do about them stands in the heading, or once behind the last. */
+  alike.slice(0, 3).forEach(function (said) { lines.push(fault(said)); });
+  if (alike.length > 3) { lines.push(word("morePairs", alike.length - 3)); }
+  if (alike.length && first) { lines.push(remedy(alike[0])); }
   photo.a.forEach(function (told) {
     if (told !== first) {
       others.push(text(told[2]));
@@ -98,21 +113,22 @@ function entry(place, photo, number, name, lines) {
 function slips() {
   var box = empty(byId("paper")), people = todo().filter(function (photo) { return photo.c === "retake"; });
   box.className = "slips";
-  missing().forEach(function (c) { box.appendChild(slip(null, c[0], c[1], [[word("absentTitle"), word("absentAdvice")]])); });
+  missing().forEach(function (c) { box.appendChild(slip(null, c[0], c[1], [])); });
   people.forEach(function (photo) {
     var told = photo.a.filter(function (each) { return each[1] === "retake"; }).map(function (each) { return [text(each[2]), text(each[3])]; });
     box.appendChild(slip(photo, title(photo), photo.m, told));
   });
   if (!box.firstChild) { head(box, word("slip"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
+  elsewhereAbsent(box);
 }
 function slip(photo, number, name, told) {
   var made = make("section", "slip"), facing = make("div", "facing"), list = make("ol");
-  made.appendChild(make("h1", "", word("slip")));
+  made.appendChild(make("h1", "", photo ? word("slip") : word("slipAbsent")));
   if (photo && photo.i) { facing.appendChild(image(photo)); }
   facing.appendChild(make("p", "", word("slipName", name || word("blank"))));
   facing.appendChild(make("p", "", word("slipNumber", number)));
   made.appendChild(facing);
-  made.appendChild(make("p", "", word("slipWhy")));
+  made.appendChild(make("p", "", photo ? word("slipWhy") : word("slipWhyAbsent")));
   told.slice(0, 5).forEach(function (each) {
     var item = make("li");
     item.appendChild(make("b", "", each[0] + word("colon")));
@@ -120,7 +136,7 @@ function slip(photo, number, name, told) {
     list.appendChild(item);
   });
   made.appendChild(list);
-  made.appendChild(make("p", "come", word("slipCome")));
+  made.appendChild(make("p", "come", photo ? word("slipCome") : word("slipComeAbsent")));
   made.appendChild(make("p", "from", word("slipFrom")));
   return made;
 }
