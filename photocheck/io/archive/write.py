@@ -182,8 +182,9 @@ def _taken(folder: Folder, name: str) -> int:
             raise
         descriptor = folder.open(name)
         ours = is_abandoned(descriptor)
-    # Before it was locked somebody else may have taken it over and put a picture in its place.
-    if not (ours and os.path.samestat(folder.stat(name), os.fstat(descriptor))):
+    # Before it was locked, or even opened, somebody else may have put a picture in its place.
+    facts = os.fstat(descriptor)
+    if not (ours and facts.st_size == 0 and os.path.samestat(folder.stat(name), facts)):
         os.close(descriptor)
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
     return descriptor

@@ -67,6 +67,27 @@ def test_a_disk_without_links_for_whatever_reason(tmp_path: Path, monkeypatch: p
 
 
 @posix
+def test_a_picture_that_comes_in_between_is_not_taken_for_an_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without links an empty file takes the name first; the other writer is done just before we open it."""
+    monkeypatch.setattr(os, "link", refuse(errno.EPERM))
+    (tmp_path / "a.JPG").touch()
+    opened = Folder.open
+
+    def late(folder: Folder, name: str) -> int:
+        monkeypatch.setattr(Folder, "open", opened)
+        (tmp_path / "other").write_bytes(b"first")
+        (tmp_path / "other").replace(tmp_path / "a.JPG")
+        return opened(folder, name)
+
+    monkeypatch.setattr(Folder, "open", late)
+    with pytest.raises(ExistsError):
+        write_new(tmp_path, "a.JPG", b"second")
+    assert (tmp_path / "a.JPG").read_bytes() == b"first"
+
+
+@posix
 def test_a_disk_that_refuses_to_change_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("chmod", "fchmod"):
         monkeypatch.setattr(os, name, refuse(errno.EPERM))
