@@ -7,4 +7,5 @@ sh ./setup.sh test
 .venv/bin/ruff check .
 .venv/bin/ruff format --check --quiet .
 .venv/bin/mypy
-.venv/bin/pytest "$@"
+# Two files of tests at a time: that is what fits a computer of two cores.
+.venv/bin/pytest -n 2 --dist loadfile "$@"

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -57,10 +57,29 @@ def portraits() -> Path:
     return folder
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+_SLOW = pytest.StashKey[int]()
+"""How many slow tests were left out; where tests run in several processes, each leaves out the same ones."""
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    if items:
+        items[0].config.stash[_SLOW] = sum("slow" in item.keywords for item in items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["slow"] = session.config.stash.get(_SLOW, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[_SLOW] = getattr(node, "workeroutput", {}).get("slow", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say last what was not tried here, and how to have it tried: each reason for skipping names its cure."""
     untried = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
-    slow = sum("slow" in item.keywords for item in terminalreporter.stats.get("deselected", ()))
+    slow = config.stash.get(_SLOW, 0)
     if slow:
         untried["slow tests: .venv/bin/pytest -m slow"] = slow
     if untried:
