@@ -32,7 +32,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.checks import NAME, SHIRTS, SIZE, models, picture_of, reduced, seeded, shape_of
+from benchmarks.checks import NAME, SHIRTS, SIZE, models, ordinary, picture_of, reduced, seeded
 from benchmarks.forms import TOLERANCE, Portrait, load_portraits, person_of
 
 import photocheck
@@ -155,26 +155,9 @@ def sitter(portrait: Portrait) -> Sitter:
 
 def clean(good: Scene, form: str, colour: tuple[float, float, float], rng: np.random.Generator) -> Picture:
     """An ordinary photo, as stations differ; the forms of benchmarks/checks.py before this cloth."""
-    camera = good.camera
-    if form in SHIRTS:
-        good = replace(good, person=recolour(good.person, SHIRTS[form]))
-    elif form == "half a stop":
-        good = replace(good, camera=replace(camera, stops=0.3))
-    elif form == "less light":
-        good = replace(good, camera=replace(camera, stops=-0.4))
-    elif form == "more noise":
-        good = replace(good, camera=replace(camera, shot=0.011))
-    elif form in {"warmer lamps", "cooler lamps"}:
-        gains = lamps.temperature(5200.0 if form == "warmer lamps" else 5900.0)
-        good = replace(good, camera=replace(camera, gains=(float(gains[0]), float(gains[1]), float(gains[2]))))
-    elif form == "cloth's light":
+    if form == "cloth's light":
         good = replace(good, light=replace(good.light, glow=_thrown_back(good, colour)))
-    elif form == "a little aside":
-        side = (float(rng.choice([-0.7, 0.7])), -0.2, 0.7)
-        good = replace(good, light=replace(good.light, person=lamps.lit_from(shape_of(good), side, 0.08)))
-    elif form == "slight folds":
-        good = replace(good, cloth=cloth.cloth(*SIZE, rng, colour, 0.05, 0.0))
-    return compose(good, rng)
+    return compose(ordinary(good, form, rng, colour), rng)
 
 
 def _thrown_back(good: Scene, colour: tuple[float, float, float]) -> Floats:

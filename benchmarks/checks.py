@@ -55,6 +55,8 @@ from studio.scene import Scene, compose, person_alpha, recolour, station
 SIZE = (640, 480)
 HEAD = 500
 """Pixels that a portrait's head is reduced to: as many as the largest profile shows, so nothing is lost."""
+STOPS = {"half a stop": 0.3, "less light": -0.4}
+KELVIN = {"warmer lamps": 5200.0, "cooler lamps": 5900.0}
 CLOTHS = (cloth.COTTON, cloth.PALE, cloth.REFERENCE)
 SHIRTS = {
     "light-blue shirt": (120, 170, 215),
@@ -108,24 +110,27 @@ def scene(person: CutOut, labels: Labels, points: Floats, rng: np.random.Generat
 
 def clean(good: Scene, form: str, rng: np.random.Generator) -> Pixels:
     """An ordinary photo, as stations differ."""
-    camera, height, width = good.camera, *SIZE
+    return compose(ordinary(good, form, rng, cloth.PALE), rng).rgb
+
+
+def ordinary(good: Scene, form: str, rng: np.random.Generator, colour: tuple[float, float, float]) -> Scene:
+    """The scene in one of the forms in which stations differ; ``colour`` is the cloth's where it has folds."""
+    camera = good.camera
     if form in SHIRTS:
-        good = replace(good, person=recolour(good.person, SHIRTS[form]))
-    elif form == "half a stop":
-        good = replace(good, camera=replace(camera, stops=0.3))
-    elif form == "less light":
-        good = replace(good, camera=replace(camera, stops=-0.4))
-    elif form == "more noise":
-        good = replace(good, camera=replace(camera, shot=0.011))
-    elif form == "warmer lamps":
-        red, green, blue = (float(gain) for gain in lamps.temperature(5200.0))
-        good = replace(good, camera=replace(camera, gains=(red, green, blue)))
-    elif form == "a little aside":
+        return replace(good, person=recolour(good.person, SHIRTS[form]))
+    if form in STOPS:
+        return replace(good, camera=replace(camera, stops=STOPS[form]))
+    if form == "more noise":
+        return replace(good, camera=replace(camera, shot=0.011))
+    if form in KELVIN:
+        red, green, blue = (float(gain) for gain in lamps.temperature(KELVIN[form]))
+        return replace(good, camera=replace(camera, gains=(red, green, blue)))
+    if form == "a little aside":
         side = (float(rng.choice([-0.7, 0.7])), -0.2, 0.7)
-        good = replace(good, light=replace(good.light, person=lamps.lit_from(shape_of(good), side, 0.08)))
-    elif form == "slight folds":
-        good = replace(good, cloth=cloth.cloth(height, width, rng, cloth.PALE, 0.05, 0.0))
-    return compose(good, rng).rgb
+        return replace(good, light=replace(good.light, person=lamps.lit_from(shape_of(good), side, 0.08)))
+    if form == "slight folds":
+        return replace(good, cloth=cloth.cloth(*SIZE, rng, colour, 0.05, 0.0))
+    return good
 
 
 def shape_of(good: Scene) -> Floats:

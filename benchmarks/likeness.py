@@ -100,7 +100,7 @@ def main() -> None:
     with photocheck.Checker() as checker:
 
         def likeness(image: Image.Image) -> str | None:
-            return checker.check(image).measurements.likeness  # type: ignore[no-any-return]
+            return checker.check(image).measurements.likeness
 
         people = [likeness(Image.open(folder / "images" / row["file"]).convert("RGB")) for row in rows]
         told("two people, as they are", [difference(a, b) for a, b in combinations(filter(None, people), 2)])

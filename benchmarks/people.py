@@ -184,8 +184,8 @@ def _bare(checker: photocheck.Checker, detector: ModelDetector, data: bytes) -> 
     pixels = decode(data, f"{NUMBER}.JPG").pixels
     small = sampled(pixels, 256, 256)
     detector._finder.find(pixels)  # noqa: SLF001 - the models alone
-    detector._mesh.find(small)  # noqa: SLF001
-    detector._person.segment(small)  # noqa: SLF001
+    detector._mesh.find(small)  # noqa: SLF001 - as above
+    detector._person.segment(small)  # noqa: SLF001 - as above
 
 
 def main() -> None:

@@ -83,8 +83,8 @@ def bare(size: tuple[int, int] | None = None) -> Callable[[Path], None]:
     :param size: what a camera photo need be decoded at, at least.
     """
     from photocheck.detect.detector import model_file  # noqa: PLC0415 - the same model files
-    from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415
-    from photocheck.detect.opencv import FaceFinder  # noqa: PLC0415
+    from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415 - as above
+    from photocheck.detect.opencv import FaceFinder  # noqa: PLC0415 - as above
 
     cv2.setNumThreads(1)
     with quiet():
@@ -234,7 +234,7 @@ def part_process(folder: Path, count: int) -> None:
 def plain_script() -> Callable[[Path], object]:
     """What most people would write: full decode, MediaPipe on the whole photo, crop by points and mask."""
     from photocheck.detect.detector import model_file  # noqa: PLC0415 - the same model files
-    from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415
+    from photocheck.detect.mediapipe import FaceMesh, Segmenter  # noqa: PLC0415 - as above
 
     mesh, person = FaceMesh(model_file("face_landmarker.task")), Segmenter(model_file("selfie_segmenter.tflite"))
 

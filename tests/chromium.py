@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--mute-audio", "--disable-dev-shm-usage",
@@ -25,6 +27,14 @@ def executable() -> str | None:
         return None
     names = (os.environ.get("PHOTOCHECK_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def needed() -> str:
+    """The same; a test that needs it skips where there is none."""
+    found = executable()
+    if found is None:
+        pytest.skip("no Chromium: apt-get install chromium, or name it in PHOTOCHECK_CHROMIUM")
+    return found
 
 
 class Chromium:

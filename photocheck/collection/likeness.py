@@ -74,16 +74,12 @@ class Likenesses:
         self._blocks[-1][:, place] = _row(text)
         self._count += 1
 
-    def near(self, text: str, within: int = ALIKE, before: int | None = None) -> list[tuple[int, int]]:
-        """Place and difference in bits of each one within reach, in the order they were added.
-
-        :param before: how many of the first ones are asked; all by default.
-        """
+    def near(self, text: str, within: int = ALIKE) -> list[tuple[int, int]]:
+        """Place and difference in bits of each one within reach, in the order they were added."""
         row, found = _row(text), []
-        end = self._count if before is None else before
-        for number, block in enumerate(self._blocks[: -(-end // BLOCK)]):
+        for number, block in enumerate(self._blocks):
             first = number * BLOCK
-            known = block[:, : min(BLOCK, end - first)]
+            known = block[:, : min(BLOCK, self._count - first)]
             places = np.flatnonzero(_first_ones(known, row) <= within)
             if len(places):
                 apart = _ones((known[:, places] ^ row[:, None]).T)

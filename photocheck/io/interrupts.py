@@ -6,23 +6,31 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""By which somebody, the system or a terminal that closes asks a program to end."""
 
 
 @dataclass(slots=True)
 class Held:
     """The interrupt that came meanwhile, if any."""
 
-    _calls: list[Callable[[], Any]] = field(default_factory=list)
+    _call: Callable[[], Any] | None = None
+
+    def keep(self, call: Callable[[], Any]) -> None:
+        """Hold it back, the first; a second one counts at once."""
+        if self._call is not None:
+            call()
+        self._call = call
 
     def deliver(self) -> None:
         """Let it count now: raises what its handler raises, :class:`KeyboardInterrupt` as a rule."""
-        if self._calls:
-            self._calls.pop()()
+        call, self._call = self._call, None
+        if call is not None:
+            call()
 
 
 @contextmanager
@@ -38,15 +46,12 @@ def held() -> Iterator[Held]:
     before: dict[int, Callable[[int, FrameType | None], Any]] = {}
 
     def hold(number: int, frame: FrameType | None) -> None:
-        if waiting._calls:  # noqa: SLF001 - of this module
-            before[number](number, frame)
-        waiting._calls.append(lambda: before[number](number, None))  # noqa: SLF001
+        waiting.keep(lambda: before[number](number, None))
 
     try:
-        for name in SIGNALS:
-            number = getattr(signal, name, None)
-            handler = None if number is None else signal.getsignal(number)
-            if number is not None and callable(handler):
+        for number in SIGNALS:
+            handler = signal.getsignal(number)
+            if callable(handler):
                 before[number] = handler
                 signal.signal(number, hold)
         yield waiting

@@ -15,6 +15,7 @@ from types import FrameType
 
 from photocheck.errors import PhotocheckError, UsageError
 from photocheck.io.crawl import Found, crawl
+from photocheck.io.interrupts import SIGNALS
 from photocheck.io.read import PHOTO_ENDINGS, read_bytes
 from photocheck.io.system import PassedOver
 from photocheck.words import sentence
@@ -141,8 +142,7 @@ def _until_interrupted() -> Iterator[threading.Event]:
     if threading.current_thread() is not threading.main_thread():
         yield stopped  # only the main thread hears signals; elsewhere the generator is closed
         return
-    asked = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    old = {number: signal.getsignal(number) for number in asked}
+    old = {number: signal.getsignal(number) for number in SIGNALS}
 
     def restore() -> None:
         for number, handler in old.items():
@@ -152,7 +152,7 @@ def _until_interrupted() -> Iterator[threading.Event]:
         stopped.set()
         restore()
 
-    for number in asked:
+    for number in SIGNALS:
         signal.signal(number, stop)
     try:
         yield stopped

@@ -8,16 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from photocheck.checks import CHECKS
 from photocheck.checks.backdrop import colour
 from photocheck.profile.load import load_profile, shipped_names
 from photocheck.profile.rules import Profile
+from photocheck.report.card import UNITS
 from photocheck.types import Language
 from photocheck.values import limit_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
-
-UNITS = {check.id: check.unit for check in CHECKS}
 
 
 def document(profiles: Sequence[Profile], language: Language) -> str:

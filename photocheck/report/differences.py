@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from photocheck.checks import CHECKS
 from photocheck.profile.review import differences
 from photocheck.profile.rules import Profile
+from photocheck.report.card import UNITS
 from photocheck.types import Language
 from photocheck.values import limit_words
 from photocheck.words.checks import check_words
-
-UNITS = {check.id: check.unit for check in CHECKS}
 
 
 def differences_said(one: Profile, other: Profile, language: Language) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from photocheck.io.archive.verify import TreeCheck
-from tests.command import photocheck
+from tests.command import photocheck, small_disk
 from tests.crowd import crowd, pictures
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mounts and devices as POSIX has them")
@@ -22,13 +22,8 @@ COUNT = 6
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 16 KB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "photos", place], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip("no small disk can be mounted here: run as root")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with small_disk(tmp_path / "disk", "16k") as place:
+        yield place
 
 
 @pytest.mark.parametrize("name", ["r.html", "r.xlsx", "r.csv", "r.jsonl", "r.json", "r.junit"])

@@ -14,7 +14,7 @@ import pytest
 from photocheck.io.archive.journal import INSIDE
 from photocheck.io.archive.verify import TreeCheck
 from photocheck.io.folder import PART
-from tests.command import photocheck
+from tests.command import photocheck, small_disk
 from tests.crowd import crowd, pictures, tiny
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mounts and special files as POSIX has them")
@@ -24,13 +24,8 @@ OPTIONS = ("-f", "jsonl", "-j", "1", "--select", "file")
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 80 KB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80k", "photos", place], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip("no small disk can be mounted here: run as root")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with small_disk(tmp_path / "disk", "80k") as place:
+        yield place
 
 
 def remount(disk: Path, option: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import executable
+from chromium import needed
 from office.clerk import Clerk
 from station import film
 from station.stage import Server
@@ -28,10 +28,7 @@ ZIKAO = load_profile("zikao")
 
 @pytest.fixture(scope="module")
 def clerk() -> Iterator[Clerk]:
-    program = executable()
-    if program is None:
-        pytest.skip("no chromium: install it, or name it in PHOTOCHECK_CHROMIUM")
-    made = Clerk(program)
+    made = Clerk(needed())
     yield made
     made.close()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chromium import executable
+from chromium import needed
 from PIL import Image
 from station import film
 from station.stage import Film, Page, Server, take_of
@@ -35,10 +35,7 @@ def name(index: int) -> str:
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    found = executable()
-    if found is None:
-        pytest.skip("no chromium: install it, or name it in PHOTOCHECK_CHROMIUM")
-    return found
+    return needed()
 
 
 @pytest.fixture(scope="module")

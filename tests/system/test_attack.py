@@ -27,7 +27,7 @@ import pytest
 
 from photocheck.io.archive.journal import INSIDE
 from photocheck.io.folder import PART
-from tests.command import CAMERA, GOOD, photocheck
+from tests.command import CAMERA, GOOD, photocheck, small_disk
 from tests.crowd import crowd, pictures
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9, mounts and file names as POSIX has them")
@@ -141,13 +141,8 @@ def test_packing_killed_fifteen_times(tmp_path: Path) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "photos", place], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip("no small disk can be mounted here: run as root")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with small_disk(tmp_path / "disk", "16k") as place:
+        yield place
 
 
 def _full(folder: Path, disk: Path, size: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 import skimage.data
-from command import CAMERA, GOOD, SAMPLES, Ran, photocheck
+from command import CAMERA, GOOD, SAMPLES, Ran, photocheck, small_disk
 from PIL import Image
 
 LINUX = sys.platform.startswith("linux")
@@ -332,46 +332,34 @@ def test_results_onto_a_full_disk() -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 KB, so that two pictures fill it."""
-    yield from _mounted(tmp_path / "disk", "size=64k")
+    with small_disk(tmp_path / "disk", "64k") as place:
+        yield place
 
 
-def _mounted(where: Path, options: str) -> Iterator[Path]:
-    if not ROOT:
-        pytest.skip("no small disk can be mounted here: run as root")
-    where.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", where], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("no small disk can be mounted here: run where root may mount")
-    try:
-        yield where
-    finally:
-        subprocess.run(["umount", where], check=True)
-
-
-def test_full_disk(tmp_path: Path, small_disk: Path) -> None:
+def test_full_disk(tmp_path: Path, disk: Path) -> None:
     source = tmp_path / "in"
     source.mkdir()
     for i in range(6):
         shutil.copy(CAMERA, source / f"43010119100{i}.JPG")
-    ran = photocheck("process", source, "--to", small_disk / "tree", "-f", "jsonl", "-j", "1")
+    ran = photocheck("process", source, "--to", disk / "tree", "-f", "jsonl", "-j", "1")
     assert ran.code in {1, 2}
     assert "满" in ran.out + ran.err or "full" in ran.out + ran.err
-    whole = list((small_disk / "tree").rglob("*.JPG"))
+    whole = list((disk / "tree").rglob("*.JPG"))
     assert len(whole) < 6
     for path in whole:
         Image.open(path).load()
-    assert not list(small_disk.rglob("*.part"))
+    assert not list(disk.rglob("*.part"))
     assert len(list(source.iterdir())) == 6
 
 
-def test_read_only_disk(tmp_path: Path, small_disk: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    ran = photocheck("process", CAMERA, "--to", small_disk, "-f", "jsonl", "-j", "1", "--lang", "zh")
+def test_read_only_disk(tmp_path: Path, disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    ran = photocheck("process", CAMERA, "--to", disk, "-f", "jsonl", "-j", "1", "--lang", "zh")
     assert ran.code in {1, 2}
     assert "权限" in ran.out + ran.err
-    assert not list(small_disk.iterdir())
+    assert not list(disk.iterdir())
 
 
 @pytest.mark.parametrize(

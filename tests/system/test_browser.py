@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chromium import Chromium, executable
+from chromium import Chromium, needed
 from report.made import MEASURED, SMALL, WARNED, ZIKAO, picture, report
 
 from photocheck.collection.comparison import Across
@@ -24,10 +24,7 @@ CARDS = "document.querySelectorAll('.card:not([hidden])')"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chromium]:
-    program = executable()
-    if program is None:
-        pytest.skip("no Chromium: apt-get install chromium, or name it in PHOTOCHECK_CHROMIUM")
-    browser = Chromium(program)
+    browser = Chromium(needed())
     yield browser
     browser.close()
 
