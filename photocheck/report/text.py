@@ -57,6 +57,8 @@ class PlainText:
             self._stream.writelines(line + "\n" for line in self._waiting[verdict].lines())
             self._waiting[verdict].close()
         for section in across.sections():
+            if self._brief.failed_only and not section.bad:
+                continue
             heading = self._say(sentence("report.text.section", heading=section.heading, count=len(section.cases)))
             self._write([self._painted(heading, COLOURS[Verdict.FAIL if section.bad else Verdict.WARN])])
             listed = len(section.short) if self._brief.verbose else LISTED

@@ -179,7 +179,12 @@ def test_every_command_speaks_one_language(tongue: str, tmp_path: Path) -> None:
         if tongue.startswith("en"):
             assert not CHINESE.search(said), f"{arguments}: {CHINESE.findall(said)}"
         else:
-            names = re.sub(r"^::\w+ |<[^>]*\b(?:testsuite|system-|propert)[^>]*>|[\w./-]*/[\w./-]+|#.*=.*", "", said, flags=re.MULTILINE)
+            names = re.sub(
+                r"^::\w+ |<[^>]*\b(?:testsuite|system-|propert)[^>]*>|[\w./-]*/[\w./-]+|#.*=.*",
+                "",
+                said,
+                flags=re.MULTILINE,
+            )
             assert CHINESE.search(said), arguments
             assert not ENGLISH_WORDS.findall(_prose(names)), f"{arguments}: {ENGLISH_WORDS.findall(_prose(names))}"
 

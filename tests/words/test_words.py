@@ -156,4 +156,6 @@ def test_no_page_and_no_paper_names_a_command_line_option() -> None:
     for subject in SUBJECTS:
         for key, text in entries(subject):
             if key.startswith(ON_PAPER):
-                assert not re.search(r"(?<![\w-])--[a-z]|\bprocess\b|photocheck [a-z]", f"{text.zh} {text.en}"), f"{key}: {text}"
+                assert not re.search(r"(?<![\w-])--[a-z]|\bprocess\b|photocheck [a-z]", f"{text.zh} {text.en}"), (
+                    f"{key}: {text}"
+                )
