@@ -88,6 +88,8 @@ def warned_words(check: str, rule: Rule, unit: str) -> Text | None:
 def _range(low: float | None, high: float | None, unit: str) -> Text:
     if low is None and high is None:
         return sentence("values.limit.free")
+    if low is None and high == 0:
+        return bound_words(0.0, unit)  # what is counted or measured up from nothing
     if low is None:
         return sentence("values.limit.most", high=bound_words(high or 0.0, unit))
     if high is None:

@@ -51,7 +51,9 @@ def with_lines(checker: photocheck.Checker, path: Path) -> Image.Image:
         y = zoom * getattr(found, name)
         draw.line((0, y, width, y), fill=RED, width=2)
         # A share alone: the picture stands in the Chinese README as well, whose caption says of what.
-        draw.text((border + 24, y + (5 if name == "chin_y" else -22)), f"{getattr(found, ratio):.0%}", RED, font=font(16))
+        draw.text(
+            (border + 24, y + (5 if name == "chin_y" else -22)), f"{getattr(found, ratio):.0%}", RED, font=font(16)
+        )
     for name in ("head_left_x", "head_right_x"):
         x = zoom * getattr(found, name)
         draw.line((x, 0, x, HEIGHT), fill=BLUE, width=2)
