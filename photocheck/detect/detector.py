@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from photocheck.detect.mediapipe import FaceMesh, Segmenter, half_size
+from photocheck.detect.mediapipe import COARSE_SIZE, FaceMesh, Segmenter, coarse_model
 from photocheck.detect.opencv import FaceFinder
 from photocheck.detect.quiet import quiet
 from photocheck.layout.matte import GRID
@@ -26,10 +26,9 @@ MESH_SIZE = 256
 """Pixels a side of the picture that the mesh sees; its own network takes 256."""
 MESH_REACH = 1.9
 """Side of that picture in sizes of the face's box: forehead, ears and some room."""
-PATCH_SIZES = (3 * GRID, 4 * GRID)
-"""Pixels a side of the patch, whichever is nearer to the photo's own: a head is then about 150 or 200 px
-high.  On labelled portraits the smaller loses nothing where the photo is no finer, and 0.03 % of the
-head where it is; 512 px cost twice as much and gained nothing."""
+PATCH_SIZE = 3 * GRID
+"""Pixels a side of the patch: a head is then about 150 px high.  On labelled people 384 px, which cost twice as much to
+go over, gained nothing (crown 0.33 beside 0.34 % of the head, sides 0.35 beside 0.36), nor did 512."""
 PATCH_ABOVE, PATCH_BELOW = 2.15, 0.55
 """What the patch shows above and below the chin, in face heights (forehead point to chin; a head is
 about 1.4 of them): room for a bun above, and the shoulders below as far as the rules ask for them."""
@@ -92,7 +91,7 @@ class ModelDetector:
         if coarse not in self._classes:
             model = model_file("selfie_multiclass_256x256.tflite")
             with quiet():
-                loaded = Segmenter(half_size(model), Segmenter.SIZE // 2) if coarse else Segmenter(model)
+                loaded = Segmenter(coarse_model(model), COARSE_SIZE) if coarse else Segmenter(model)
                 loaded.segment(np.zeros((loaded.size, loaded.size, 3), np.uint8))
             self._classes[coarse] = loaded
         return replace(landmarks, class_map=_segmented(self._classes[coarse], landmarks.window, landmarks.inside))
@@ -169,8 +168,7 @@ def _patch(points: Points, straighten: bool) -> Patch:
     side = (PATCH_ABOVE + PATCH_BELOW) * face
     middle = float(level[list(CHEEKS), 0].mean())
     x0, y0 = middle - side / 2, float(level[Point.CHIN, 1]) - PATCH_ABOVE * face
-    size = min(PATCH_SIZES, key=lambda each: abs(each - side))
-    return square_window(x0, y0, side, size, angle, pivot)
+    return square_window(x0, y0, side, PATCH_SIZE, angle, pivot)
 
 
 def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:
