@@ -82,11 +82,11 @@ def blocks(photo: Photo) -> float:
     decoded: a resized one has no blocks any more."""
     if photo.scale != 1 or min(photo.width, photo.height) < 3 * BLOCK:
         raise Unmeasured(Reason.REDUCED)
+    whole = np.asarray(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     ratios = []
-    for rgb in (photo.pixels, photo.pixels.swapaxes(0, 1)):
+    for grey in (whole, whole.T):
         # Some lines say as much as all of them.
-        some = np.ascontiguousarray(rgb[1 :: max(3, rgb.shape[0] // BLOCK_LINES)])
-        lines = cv2.cvtColor(some, cv2.COLOR_RGB2GRAY).astype(np.int16)
+        lines = np.ascontiguousarray(grey[1 :: max(3, grey.shape[0] // BLOCK_LINES)], np.int16)
         step = np.abs(np.diff(lines, axis=1))
         # What neighbours on either side do not explain: an edge of the picture is no block's border.
         bend = np.clip(2 * step[:, 1:-1] - step[:, :-2] - step[:, 2:], 0, 24)
@@ -129,9 +129,9 @@ def screen(texture: Texture) -> float:
     if side < size:
         return 0.0
     x0, many = (grey.shape[1] - side) // 2, side // size
-    looked_at = np.asarray(grey[: many * size, x0 : x0 + many * size], np.float32)
+    looked_at = grey[: many * size, x0 : x0 + many * size]
     # What is coarser than a raster is taken out, and edges are cut down.
-    detail = np.clip(looked_at - cv2.blur(looked_at, (9, 9)), -12, 12)
+    detail = np.clip(looked_at - cv2.boxFilter(looked_at, cv2.CV_32F, (9, 9)), -12, 12)
     detail *= np.tile(cv2.createHanningWindow((size, size), cv2.CV_32F), (many, many))
     product = np.ones((size, size))
     for window in detail.reshape(many, size, many, size).swapaxes(1, 2).reshape(-1, size, size):
