@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from photocheck.detect.mediapipe import COARSE_SIZE, FaceMesh, Segmenter, coarse_model
@@ -185,8 +186,9 @@ def _segmented(model: Segmenter, window: Pixels, inside: Mask) -> Field:
     found = model.segment(sampled(window[top:bottom, left:right], model.size, model.size))
     if (bottom - top, right - left) == (size, size):
         return found
-    around = ((0, 0), (top, size - bottom), (left, size - right))
-    return np.pad(np.stack([resized(layer, right - left, bottom - top) for layer in found]), around, mode="edge")
+    around = top, size - bottom, left, size - right
+    layers = [resized(layer, right - left, bottom - top) for layer in found]
+    return np.stack([cv2.copyMakeBorder(layer, *around, cv2.BORDER_REPLICATE) for layer in layers])
 
 
 def model_file(name: str) -> bytes:
