@@ -51,8 +51,8 @@ BARE_FOREHEAD = 0.4
 """Least share of the forehead that is within that distance of the cheeks: 96 % of 167 real bare heads
 have more (the others have a fringe), no cap with a peak."""
 OPEN_EYE = 0.55
-"""L* of the dark part of an eye's opening over that of the cheeks: more for 2 % of 167 open-eyed faces, and
-for eyes behind a hand."""
+"""L* of the dark part of an eye's opening over that of the cheeks: more for 1 of 147 open-eyed people, 119 of them East
+Asian, and for eyes behind a hand."""
 COARSE = 128
 """Pixels a side, about, of the copy that :func:`doubtful` looks at."""
 UNLIKE_SIDES = 34.0
@@ -156,9 +156,18 @@ class Glance:
         return self.score < SURER_FACE or not bare or line < LIP_LINE * skin[0]
 
     def _eye_hidden(self, skin: float) -> bool:
-        """Whether one of the eyes' openings has nothing dark in it, as lids and lashes, pupil and iris are."""
+        """Whether one of the eyes' openings has nothing dark in it, as lids and lashes, pupil and iris are.
+
+        Looked at in the patch as it is: what is dark in a narrow eye is lost in the reduced one.
+        """
+        times = self.window.shape[0] // self.size
         for ring in (LEFT_EYE_RING, RIGHT_EYE_RING):
-            opening = self.colours[..., 0][self._filled(ring)]
+            outline = np.round(self.points[list(ring)] * times - 0.5).astype(np.int32)
+            x, y = (int(least) for least in np.maximum(outline.min(0), 0))
+            region = self.window[y : outline[:, 1].max() + 1, x : outline[:, 0].max() + 1]
+            inside = np.zeros(region.shape[:2], np.uint8)
+            cv2.fillPoly(inside, [outline - (x, y)], 1)
+            opening = lab(region)[..., 0][inside > 0] if region.size else np.empty(0)
             if not opening.size or percentile(opening, 15) > OPEN_EYE * skin:
                 return True
         return False

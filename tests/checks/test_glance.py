@@ -106,6 +106,15 @@ def test_what_covers_it_is_suspected(
     assert look(painted(where, colour)) is expected, what
 
 
+def test_a_narrow_eye_is_seen_to_be_open() -> None:
+    """Of an eye as narrow as a line the reduced patch shows a mixture of lid and iris."""
+    rgb = person()
+    for eye in EYES:
+        rgb[oval(eye, (9, 4))] = SKIN
+        rgb[oval(eye, (8, 1.1))] = IRIS
+    assert look(rgb) is Look.NONE
+
+
 def test_a_face_that_the_finder_is_unsure_of_is_suspected() -> None:
     assert look(person(), score=0.9) is Look.COARSE
 
