@@ -79,14 +79,6 @@ def _known(merged: Merged) -> _Outcome:
     return lambda: merged
 
 
-def _next(waiting: deque[_Outcome]) -> Iterator[Merged]:
-    """The first of those that wait: its picture is entered and told of, then an interrupt counts."""
-    with held() as interrupt:
-        merged = waiting.popleft()()
-    yield merged
-    interrupt.deliver()
-
-
 class Merge:
     """One merge; all origins are opened first, and what is wrong with any of them is told before anything is written.
 
@@ -175,13 +167,18 @@ class Merge:
         try:
             for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
                 pieces = [(place, piece) for _, place, piece in group]
-                with held() as interrupt:  # a picture that is being written waits for its entry
+                # A picture that is being written waits for its entry; one that is entered is told of, then an
+                # interrupt counts.  Held back once for both: that costs as much as the rest of a place.
+                with held() as interrupt:
                     waiting += _Place(self, journal, store, pieces).settled()
+                    done = [waiting.popleft()() for _ in range(len(waiting) - AHEAD)]
+                yield from done
                 interrupt.deliver()
-                while len(waiting) > AHEAD:
-                    yield from _next(waiting)
             while waiting:
-                yield from _next(waiting)
+                with held() as interrupt:
+                    last = waiting.popleft()()
+                yield last
+                interrupt.deliver()
         finally:
             for outcome in waiting:  # a run that is stopped: what is written is entered, and told of by the next
                 with suppress(PhotocheckError):
