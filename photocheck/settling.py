@@ -15,7 +15,7 @@ from photocheck.merging import Merging, missing_by_area
 from photocheck.report.conflicts import ConflictPage
 from photocheck.results import Report
 from photocheck.types import Language, Text
-from photocheck.words import sentence, subjects
+from photocheck.words import listed, sentence, subjects
 
 TABLE, PAGE = ".conflicts.csv", ".conflicts.html"
 """What the table and the page of conflicts append to the tree's name; they lie beside it."""
@@ -115,13 +115,12 @@ class Settling:
             for kind, count in sorted(outcomes.items())
             if kind not in {"new", "there"}
         ]
-        told = Text(", ".join(text.zh for text in refused), ", ".join(text.en for text in refused))
         return sentence(
             "merge.told.summary" if self._write else "merge.told.dry",
             new=outcomes["new"],
             there=outcomes["there"],
             same=self._merging.same,
-            refused=told if refused else sentence("merge.told.none"),
+            refused=listed(refused) if refused else sentence("merge.told.none"),
         )
 
 
