@@ -39,6 +39,23 @@ AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody has decided, by the SHA-256 of pictures."""
+
+    chosen: frozenset[str] = frozenset()
+    """Those to be taken."""
+    seen: frozenset[str] = frozenset()
+    """All that were there to choose from: where another one has come since, nothing is decided."""
+
+    def __or__(self, other: Choices) -> Choices:
+        return Choices(self.chosen | other.chosen, self.seen | other.seen)
+
+    def of(self, sums: set[str]) -> set[str]:
+        """Those of a number's different pictures that are chosen; none where there are such as nobody has seen."""
+        return sums & self.chosen if sums <= self.seen else set()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One of several pictures that have one number."""
 
@@ -84,7 +101,7 @@ class Merge:
 
     :param origins: trees with their journals, ZIPs with their manifests.
     :param tree: the tree to merge into; it may hold pictures already.
-    :param chosen: SHA-256 of pictures that somebody has decided for.
+    :param choices: what somebody has decided.
     :param write: false to look only.
     :raises UsageError: when an origin is none, is named twice, lies in the tree or the tree in it.
     """
@@ -95,7 +112,7 @@ class Merge:
         tree: Path,
         profile: Profile,
         *,
-        chosen: frozenset[str] = frozenset(),
+        choices: Choices | None = None,
         write: bool = True,
     ) -> None:
         refuse_tree(tree, origins)
@@ -106,7 +123,7 @@ class Merge:
         self.same = 0
         """Pictures that several origins have, or that the tree had already."""
         self.profile = profile
-        self.chosen = chosen
+        self.choices = choices
         self._write = write
         self._running: Generator[Merged, None, None] | None = None
         self._open = ExitStack()
@@ -291,7 +308,8 @@ class _Place:
         """The one picture that the number gets, which is being written, or the conflict of several."""
         own = self._own
         sums = {claim.entry.sha256 for _, claim in proved} | ({own.sha256} if own is not None else set())
-        wanted = sums & self._merge.chosen if len(sums) > 1 else sums
+        choices = self._merge.choices
+        wanted = sums if len(sums) == 1 else set() if choices is None else choices.of(sums)
         if len(wanted) != 1:
             return self._conflict([claim for _, claim in proved])
         (sha256,) = wanted
@@ -341,7 +359,7 @@ class _Place:
             data = self._merge.read(own)
             claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
-        names = [claim.origin for claim in claims]
+        names = dict.fromkeys(claim.origin for claim in claims)  # the tree's own may have come from one of them
         told = sentence(
             "merge.conflict", number=claims[0].entry.number, count=len(different),
             origins=listed(names),
