@@ -285,6 +285,15 @@ def test_a_city_clerk_merges_and_settles_by_clicks(clerk: Clerk, counties: Path)
         assert list(TreeCheck(city).run()) == []
         clerk.until(lambda: report_of(clerk))
         assert clerk.cut_off() == []
+        # Another day, another page: what was clicked is written down, and is not asked again.
+        clerk.begin(server.address)
+        clerk.click("[data-tab=merge]")
+        for origin in ("天心", "芙蓉.zip", "岳麓"):
+            clerk.run(f"station.merge.add({str(box / origin)!r})")
+        clerk.run(f"document.getElementById('city').value = {str(city)!r}, station.changed()")
+        again = clerk.start(60.0)
+        assert (again["state"], again["conflicts"], again["counts"]["written"]) == ("done", 0, 4), again
+        assert place.read_bytes() == finished_picture(3)
         clerk.click("#language")
         clerk.until(lambda: clerk.run("document.getElementById('start').textContent") == "Merge")
         assert clerk.cut_off() == []
