@@ -66,7 +66,7 @@ SHIRTS = {
 }
 CLEAN = ("plain", "half a stop", "less light", "more noise", "a little aside", "warmer lamps", "slight folds", *SHIRTS)
 GROUPS = {
-    "black": ("black",), "east asian": ("east_asian",), "west asian": ("west_asian",), "white": ("white ",),
+    "east asian": ("east_asian",), "black": ("black",), "west asian": ("west_asian",), "white": ("white ",),
     "beard": ("beard",), "long hair": ("long",), "bald": ("bald", "shaved"),
 }  # fmt: skip
 """Words of the labels' notes; nobody in the shared portraits wears glasses."""

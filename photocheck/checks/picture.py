@@ -13,6 +13,7 @@ from photocheck.checks.base import Stage, Unmeasured, check
 from photocheck.checks.portrait import Portrait
 from photocheck.checks.texture import DIRECTIONS, Texture
 from photocheck.pixels.quantiles import median, percentile
+from photocheck.pixels.spectrum import packed_power, unpacked
 from photocheck.types import Cure, Field, Mask, Photo, Reason
 
 LEAST_SKIN, SKIN_DETAIL = 200, (1.0, 2.0)
@@ -108,7 +109,7 @@ def enlarged(texture: Texture) -> float:
     seen = (grey - grey.mean()) * cv2.createHanningWindow(grey.shape[::-1], cv2.CV_32F)
     spare = height - grey.shape[0], width - grey.shape[1]
     bordered = cv2.copyMakeBorder(seen, 0, spare[0], 0, spare[1], cv2.BORDER_CONSTANT)
-    power = _power(np.asarray(bordered, np.float32))
+    power = unpacked(packed_power(np.asarray(bordered, np.float32)))
     radius = _frequencies(height, width)[0]
     fine, coarse = (float(power[(radius >= low) & (radius < high)].mean()) for low, high in (FINE_BAND, COARSE_BAND))
     return float(np.log10(max(fine, 1e-6) / max(coarse, 1e-6)))
@@ -127,26 +128,19 @@ def screen(texture: Texture) -> float:
     size = cv2.getOptimalDFTSize(max(WINDOWS[0], min(side // 5, WINDOWS[1])))
     if side < size:
         return 0.0
-    x0 = (grey.shape[1] - side) // 2
-    window = cv2.createHanningWindow((size, size), cv2.CV_32F)
-    product, count = np.ones((size, size // 2 + 1)), 0
-    for y in range(0, side - size + 1, size):
-        for x in range(0, side - size + 1, size):
-            part = np.asarray(grey[y : y + size, x0 + x : x0 + x + size], np.float32)
-            # What is coarser than a raster is taken out, and edges are cut down.
-            product *= _power(np.clip(part - cv2.blur(part, (9, 9)), -12, 12) * window) + np.float32(1e-6)
-            count += 1
+    x0, many = (grey.shape[1] - side) // 2, side // size
+    looked_at = grey[: many * size, x0 : x0 + many * size]
+    # What is coarser than a raster is taken out, and edges are cut down.
+    detail = np.clip(looked_at - cv2.boxFilter(looked_at, cv2.CV_32F, (9, 9)), -12, 12)
+    detail *= np.tile(cv2.createHanningWindow((size, size), cv2.CV_32F), (many, many))
+    product = np.ones((size, size))
+    for window in detail.reshape(many, size, many, size).swapaxes(1, 2).reshape(-1, size, size):
+        product *= packed_power(window) + np.float32(1e-6)
     _, rings, looked = _frequencies(size, size)
-    strength = np.log10(product).ravel() / count
+    strength = np.log10(unpacked(product)).ravel() / many**2
     # The usual is a mean of logarithms, which a few peaks do not move.
     usual = np.bincount(rings, strength) / np.maximum(np.bincount(rings), 1)
     return float((strength - usual[rings])[looked].max())
-
-
-def _power(grey: Field) -> Field:
-    """H x (W / 2 + 1): power of each frequency."""
-    waves = cv2.dft(grey, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : grey.shape[1] // 2 + 1]
-    return np.asarray(waves[..., 0] ** 2 + waves[..., 1] ** 2, np.float32)
 
 
 @lru_cache(maxsize=16)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from photocheck.pixels.quantiles import median
 from photocheck.pixels.windows import resized
 from photocheck.types import Field, Mask, Pixels
 
@@ -60,14 +61,15 @@ def refine(window: Pixels, inside: Mask, person: Field, head: float) -> tuple[Fi
     )
     share = np.clip(cv2.transform(weights * window, _SUM) - constant, 0, 1)
     # Only between the two is there anything to decide.
-    between = _grown(~background & ~person_sure, times)
-    matte = np.where(between, mask + believed * (share - mask), _grown(person_sure, times).astype(np.float32))
+    between = _grown((~background & ~person_sure).astype(np.float32), times)
     trust = believed * between
+    # Elsewhere trust is 0, and the person is there or is not.
+    matte = (mask + trust * (share - mask)) * between + _grown(person_sure.astype(np.float32), times)
     return matte, trust
 
 
-def _grown(coarse: Mask, times: int) -> Mask:
-    """A mask of the coarse copy on the patch's own grid."""
+def _grown(coarse: Field, times: int) -> Field:
+    """A field of the coarse copy on the patch's own grid."""
     return np.asarray(coarse.repeat(times, 0).repeat(times, 1))
 
 
@@ -93,7 +95,7 @@ def _smooth(colours: np.ndarray, where: Mask, near: float, wide: float) -> np.nd
 def _local_deviation(colours: np.ndarray, model: np.ndarray, where: Mask, near: float) -> Field:
     """Root mean square distance of the background from its model, nearby."""
     squared = np.einsum("ijk,ijk->ij", colours - model, colours - model)
-    typical = float(np.median(squared[where])) if where.any() else 1e4
+    typical = median(squared[where]) if where.any() else 1e4
     weight = where.astype(np.float32)
     near_sum = cv2.GaussianBlur(squared * weight, (0, 0), near)
     near_weight = cv2.GaussianBlur(weight, (0, 0), near)

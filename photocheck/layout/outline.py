@@ -60,7 +60,7 @@ def outline(
     inside: Mask,
     class_map: Field | None,
     here: Points,
-    chin_row: float,
+    last_row: float,
     head: float,
 ) -> Outline:
     """Crown and sides of the head.
@@ -70,6 +70,7 @@ def outline(
     :param inside: n x n, where the patch lies inside the photo.
     :param class_map: 6 x m x m class probabilities where they are known.
     :param here: 478 x 2 mesh points in the patch.
+    :param last_row: where the head's sides end.
     :param head: the head's height in patch pixels, roughly.
     """
     doubts: dict[Doubt, Reason] = {}
@@ -83,7 +84,7 @@ def outline(
         doubts[Doubt.CROWN] = Reason.CUT_ABOVE
     elif _tufted(person, here, top, head):
         doubts[Doubt.CROWN] = Reason.TWO_CROWNS
-    rows = _head_rows(solid, inside, top, chin_row)
+    rows = _head_rows(solid, inside, top, last_row)
     fine = _component(person, here, SIDE_STRAND * head)
     solid = solid if fine is None else fine
     if class_map is not None:
@@ -179,9 +180,9 @@ def _crossing(share: Field, place: int) -> float:
     return float(first + i + 0.5 + step)
 
 
-def _head_rows(solid: Mask, inside: Mask, top: float | None, chin_row: float) -> range:
+def _head_rows(solid: Mask, inside: Mask, top: float | None, last_row: float) -> range:
     first = int(np.flatnonzero(solid.any(1))[0]) if top is None else int(top)
-    last = min(int(chin_row), int(np.flatnonzero(inside.any(1))[-1]))
+    last = min(int(last_row), int(np.flatnonzero(inside.any(1))[-1]))
     return range(first, max(first + 1, last))
 
 

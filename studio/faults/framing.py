@@ -143,5 +143,5 @@ FAULTS = (
     Fault("hair_cut", "framing.top", "too little blank above the head, or hair cut off", cut),
     Fault("border", "framing.border", "a frame round the picture", border),
     Fault("black_edge", "framing.border", "a black strip at the side", black_edge),
-    Fault("turned", "face.roll", "sideways or upside down", turned),
+    Fault("turned", "framing.upright", "sideways or upside down", turned),
 )

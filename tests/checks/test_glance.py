@@ -106,6 +106,33 @@ def test_what_covers_it_is_suspected(
     assert look(painted(where, colour)) is expected, what
 
 
+def test_a_narrow_eye_is_seen_to_be_open() -> None:
+    """Of an eye as narrow as a line the reduced patch shows a mixture of lid and iris."""
+    rgb = person()
+    for eye in EYES:
+        rgb[oval(eye, (9, 4))] = SKIN
+        rgb[oval(eye, (8, 1.1))] = IRIS
+    assert look(rgb) is Look.NONE
+
+
+def flat_black(step: float) -> Pixels:
+    """A head whose hair, over half of the forehead, is black and varies by so much from strand to strand."""
+    rgb = person()
+    light = np.repeat(np.random.default_rng(4).normal(0, step, SIZE // 4), 4)[None, :, None]
+    hair = np.broadcast_to(np.array((24, 23, 24)) + light, (SIZE, SIZE, 3))
+    where = HEAD & ~(FACE & (Y > 96))
+    rgb[where] = np.clip(hair, 0, 255).astype(np.uint8)[where]
+    return rgb
+
+
+def test_flat_black_hair_with_strands_is_hair_whatever_it_covers_of_the_forehead() -> None:
+    assert look(flat_black(step=8)) is Look.NONE
+
+
+def test_black_felt_is_suspected() -> None:
+    assert look(flat_black(step=1)) is Look.COARSE
+
+
 def test_a_face_that_the_finder_is_unsure_of_is_suspected() -> None:
     assert look(person(), score=0.9) is Look.COARSE
 
