@@ -17,7 +17,7 @@ from photocheck.words.checks import check_words
 
 CURES = (Cure.RETAKE, Cure.REPROCESS, Cure.RENAME, Cure.REVIEW)
 """The most work first: a photo is told under the first that any of its faults needs."""
-REVIEWED_ERRORS = frozenset(["twice", "exists"])
+REVIEWED_ERRORS = frozenset(["twice", "exists", "conflict"])
 """Errors that a person has to look into; the rest are the file's, and the office mends them."""
 _WEIGHT = {Verdict.WARN: 1, Verdict.FAIL: 2, Verdict.ERROR: 3}
 

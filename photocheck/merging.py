@@ -19,7 +19,7 @@ from photocheck.checks import run_checks
 from photocheck.checks.scene import Scene
 from photocheck.collection.likeness import is_likeness
 from photocheck.collection.roster import Roster, area_of
-from photocheck.io.archive.merge import Merge, Merged
+from photocheck.io.archive.merge import Choices, Merge, Merged
 from photocheck.io.archive.rows import unpacked
 from photocheck.io.source import opened
 from photocheck.measurements import image_of
@@ -36,7 +36,7 @@ class Merging:
 
     :param origins: trees with their journals, ZIPs with their manifests.
     :param tree: the tree to merge into.
-    :param chosen: SHA-256 of pictures that somebody has decided for.
+    :param choices: what somebody has decided.
     :param write: false to look only.
     :raises UsageError: when an origin is none, or lies in the tree or the tree in it.
     :raises ProfileError: when the profile is wrong.
@@ -48,7 +48,7 @@ class Merging:
         tree: str | os.PathLike[str],
         profile: str | Path | Profile = "zikao",
         *,
-        chosen: frozenset[str] = frozenset(),
+        choices: Choices | None = None,
         write: bool = True,
     ) -> None:
         self.profile = load_profile(profile)
@@ -57,7 +57,9 @@ class Merging:
         self.unmeasured = 0
         """Pictures of which only their bytes are compared, for nothing was measured of them (they came in a ZIP)."""
         self._write = write
-        self._merge = Merge([Path(origin) for origin in origins], Path(tree), self.profile, chosen=chosen, write=write)
+        self._merge = Merge(
+            [Path(origin) for origin in origins], Path(tree), self.profile, choices=choices, write=write
+        )
 
     def __enter__(self) -> Merging:  # noqa: PYI034 - Self is not in Python 3.10
         return self

@@ -10,22 +10,27 @@ from types import TracebackType
 
 from photocheck.collection.roster import Roster
 from photocheck.io.archive.conflicts import conflict_rows, write_conflicts
-from photocheck.io.archive.merge import Claim
+from photocheck.io.archive.merge import Choices, Claim
 from photocheck.merging import Merging, missing_by_area
 from photocheck.report.conflicts import ConflictPage
 from photocheck.results import Report
 from photocheck.types import Language, Text
-from photocheck.words import sentence, subjects
+from photocheck.words import listed, sentence, subjects
 
 TABLE, PAGE = ".conflicts.csv", ".conflicts.html"
 """What the table and the page of conflicts append to the tree's name; they lie beside it."""
+
+
+def table_of(tree: Path) -> Path:
+    """The table of conflicts beside a tree."""
+    return Path(str(tree.absolute()) + TABLE)
 
 
 class Settling:
     """What a merge leaves open.
 
     :param tree: the tree that is merged into.
-    :param chosen: SHA-256 of pictures that somebody has decided for.
+    :param choices: what somebody has decided.
     :param write: false to look only.
     """
 
@@ -35,16 +40,16 @@ class Settling:
         tree: Path,
         language: Language,
         roster: Roster | None = None,
-        chosen: frozenset[str] = frozenset(),
+        choices: Choices | None = None,
         *,
         write: bool = True,
     ) -> None:
         self._merging = merging
         self._tree = tree
         self._roster = roster
-        self._chosen = chosen
+        self._choices = choices
         self._write = write
-        self._table, self._page = (Path(str(tree.absolute()) + ending) for ending in (TABLE, PAGE))
+        self._table, self._page = table_of(tree), Path(str(tree.absolute()) + PAGE)
         self._shown = ConflictPage(self._page, self._table, language)
         self._rows: list[tuple[str, ...]] = []
         self._has_picture: set[str] = set()
@@ -84,10 +89,13 @@ class Settling:
 
         :raises UsageError: when they cannot be written.
         """
-        if self._rows and self._write:
-            write_conflicts(self._table, self._rows, self._chosen)
+        if not self._write:
+            return
+        if self._rows or self._table.exists():
+            write_conflicts(self._table, self._rows, self._choices)
+        if self._rows:
             self._shown.write()
-        elif self._write:
+        else:
             self._page.unlink(missing_ok=True)
 
     def told(self, table: str = "merge.told.table", unmeasured: str = "merge.told.unmeasured") -> list[Text]:
@@ -115,14 +123,13 @@ class Settling:
             for kind, count in sorted(outcomes.items())
             if kind not in {"new", "there"}
         ]
-        told = Text(", ".join(text.zh for text in refused), ", ".join(text.en for text in refused))
         return sentence(
             "merge.told.summary" if self._write else "merge.told.dry",
             new=outcomes["new"],
             there=outcomes["there"],
             same=self._merging.same,
-            refused=told if refused else sentence("merge.told.none"),
+            refused=listed(refused) if refused else sentence("merge.told.none"),
         )
 
 
-__all__ = ["Settling"]
+__all__ = ["Settling", "table_of"]

@@ -48,11 +48,11 @@ def command(
         refuse_output(output, [], [roster, resolve, profile, origin], origin if Path(origin).is_dir() else None)
     refuse_output(output, [], [], tree)
     names = Desk(roster, roster_columns).read_roster(rules)
-    chosen = frozenset() if resolve is None else read_choices(Path(resolve))
+    choices = None if resolve is None else read_choices(Path(resolve))
     write = not dry_run
     with (
-        Merging(origins, tree, rules, chosen=chosen, write=write) as merging,
-        Settling(merging, Path(tree), language(), names, chosen, write=write) as settling,
+        Merging(origins, tree, rules, choices=choices, write=write) as merging,
+        Settling(merging, Path(tree), language(), names, choices, write=write) as settling,
     ):
         total = merging.count()  # in this thread, whose the journals are
         reports = with_progress(settling.reports(), lambda: total, output)

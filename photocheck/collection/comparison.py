@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from photocheck.collection.likeness import Likenesses
+from photocheck.collection.nearest import Nearest
 from photocheck.collection.roster import Candidate, Roster, area_of
 from photocheck.collection.sightings import Sighting, Sightings
 from photocheck.profile.rules import Profile
@@ -105,11 +106,14 @@ class Across:
     """Whether all photos were seen: of a run that was stopped nobody can say who is missing."""
     filed_only: bool = False
     """Whether a photo that an error kept out of the tree counts as none: its candidate is missing still."""
-    alike: list[Alike] = field(default_factory=list)
     twice: list[tuple[Sighting, Sighting]] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
     _seen: Sightings = field(default_factory=Sightings)
-    _likenesses: Likenesses = field(default_factory=Likenesses)
+    _same_bytes: dict[int, Alike] = field(default_factory=dict)
+    """By the second one's place."""
+    _likenesses: Nearest = field(default_factory=Nearest)
+    _places: array[int] = field(default_factory=lambda: array("q"))
+    """Of the photo of each likeness."""
     _absent: dict[str, Candidate] = field(default_factory=dict)
     """The roster's candidates of whom no photo was seen yet."""
     _areas: frozenset[tuple[str, ...]] = frozenset()
@@ -124,8 +128,16 @@ class Across:
             return
         seen = Sighting(report.number, report.photo)
         place = self._seen.add(seen)
-        self._compare_numbers(seen, place)
-        self._compare_pictures(seen, place, report)
+        self._compare_pictures(seen, place, self._compare_numbers(seen, place), report)
+
+    @property
+    def alike(self) -> list[Alike]:
+        """Photos under different numbers that show one picture, in the order of the second ones."""
+        found = dict(self._same_bytes)
+        for near in self._likenesses.found():  # of many copies each is told once, with the nearest one before it
+            first, second = self._places[near.other], self._places[near.place]
+            found[second] = Alike(self._seen.at(first), self._seen.at(second), same_bytes=False, distance=near.distance)
+        return [pair for _, pair in sorted(found.items())]
 
     @property
     def missing(self) -> tuple[Candidate, ...]:
@@ -170,37 +182,36 @@ class Across:
             found["strangers"] = [stranger.to_dict() for stranger in self.strangers]
         return found
 
-    def _compare_numbers(self, seen: Sighting, place: int) -> None:
+    def _compare_numbers(self, seen: Sighting, place: int) -> int:
+        """The place of the first photo of the number, by which its candidate is known here."""
         number = seen.number
+        owner = place
         if number is not None:
             self._absent.pop(number, None)
-            first = self._seen.first_of_number(number, place)
-            if first is not None and first.photo == seen.photo:
-                return  # the same file, looked at again
-            if first is not None:
+            owner = self._seen.first_of_number(number, place)
+            first = seen if owner == place else self._seen.at(owner)
+            if owner != place and first.photo == seen.photo:
+                return owner  # the same file, looked at again
+            if owner != place:
                 self.twice.append((first, seen))
         if self.roster is not None and number not in self.roster:
             area = area_of(number, self.profile.number) if number is not None else ()
             foreign = "".join(area) if area and area not in self._areas else None
             self.strangers.append(Stranger(seen, foreign))
+        return owner
 
-    def _compare_pictures(self, seen: Sighting, place: int, report: Report) -> None:
+    def _compare_pictures(self, seen: Sighting, place: int, owner: int, report: Report) -> None:
         digest = report.image.sha256
-        known = self._seen.first_of_bytes(digest, place) if digest else None
-        if known is not None and known.number != seen.number:
-            self.alike.append(Alike(known, seen, same_bytes=True, distance=0))
+        first = self._seen.first_of_bytes(digest, place) if digest else place
+        known = seen if first == place else self._seen.at(first)
+        if known.number != seen.number:
+            self._same_bytes[place] = Alike(known, seen, same_bytes=True, distance=0)
             return
         likeness = report.measurements.likeness
         if not likeness:
             return
-        near = sorted((distance, owner) for owner, distance in self._likenesses.near(likeness))
-        for distance, owner in near:  # the nearest one: of many copies each is told once
-            other = self._seen.owner(owner)
-            if other.number != seen.number or seen.number is None:
-                self.alike.append(Alike(other, seen, same_bytes=False, distance=distance))
-                break
-        self._seen.own(len(self._likenesses), place)
-        self._likenesses.add(likeness)
+        self._likenesses.add(likeness, owner)
+        self._places.append(place)
 
 
 def _lacking(candidate: Candidate) -> Text:

@@ -18,7 +18,6 @@ TABLES = """
 CREATE TABLE seen (place INTEGER PRIMARY KEY, number BLOB, photo BLOB NOT NULL);
 CREATE TABLE numbers (number BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID;
 CREATE TABLE sums (sum BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID;
-CREATE TABLE owners (owner INTEGER PRIMARY KEY, place INTEGER);
 """
 
 
@@ -64,33 +63,25 @@ class Sightings:
         self._run("INSERT INTO seen VALUES (?, ?, ?)", self._count, number, _bytes(seen.photo))
         return self._count
 
-    def first_of_number(self, number: str, place: int) -> Sighting | None:
-        """The photo that had the number first; None where it is the one at that place."""
+    def first_of_number(self, number: str, place: int) -> int:
+        """The place of the photo that had the number first; the one given where it is that."""
         return self._first("numbers", "number", _bytes(number), place)
 
-    def first_of_bytes(self, sha256: str, place: int) -> Sighting | None:
-        """The photo that had these bytes first; None where it is the one at that place."""
+    def first_of_bytes(self, sha256: str, place: int) -> int:
+        """The place of the photo that had these bytes first; the one given where it is that."""
         return self._first("sums", "sum", _bytes(sha256), place)
 
-    def own(self, owner: int, place: int) -> None:
-        """Say whose the likeness of that number is."""
-        self._run("INSERT INTO owners VALUES (?, ?)", owner, place)
-
-    def owner(self, owner: int) -> Sighting:
-        """Whose the likeness of that number is."""
-        (place,) = self._run("SELECT place FROM owners WHERE owner = ?", owner).fetchone()
-        return self._at(place)
-
-    def _first(self, table: str, column: str, value: bytes, place: int) -> Sighting | None:
-        added = self._run(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", value, place)  # noqa: S608 - our own names
-        if added.rowcount:
-            return None
-        (first,) = self._run(f"SELECT place FROM {table} WHERE {column} = ?", value).fetchone()  # noqa: S608 - as above
-        return self._at(first)
-
-    def _at(self, place: int) -> Sighting:
+    def at(self, place: int) -> Sighting:
+        """The photo that is known by a place."""
         number, photo = self._run("SELECT number, photo FROM seen WHERE place = ?", place).fetchone()
         return Sighting(None if number is None else _text(number), _text(photo))
+
+    def _first(self, table: str, column: str, value: bytes, place: int) -> int:
+        added = self._run(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", value, place)  # noqa: S608 - our own names
+        if added.rowcount:
+            return place
+        (first,) = self._run(f"SELECT place FROM {table} WHERE {column} = ?", value).fetchone()  # noqa: S608 - as above
+        return int(first)
 
     def _run(self, query: str, *values: object) -> sqlite3.Cursor:
         try:

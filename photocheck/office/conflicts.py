@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from photocheck.io.archive.merge import Claim
+from photocheck.io.archive.merge import Choices, Claim
 
 MOST = 500
 """Numbers that are shown at once; when they are settled, the next run shows more."""
@@ -22,6 +22,8 @@ class Conflicts:
         self._folder = folder
         self._numbers: list[dict[str, Any]] = []
         self._paths: dict[str, Path] = {}
+        self._shown: dict[str, frozenset[str]] = {}
+        """Number -> SHA-256 of the pictures that somebody could choose from, also in earlier merges."""
 
     def add(self, claims: tuple[Claim, ...], name: str) -> None:
         """The pictures of one number, and its candidate's name."""
@@ -33,7 +35,14 @@ class Conflicts:
             path = self._folder / f"{len(self._paths)}.jpg"
             path.write_bytes(claim.data)
             self._paths[claim.entry.sha256] = path
+        self._shown[claims[0].entry.number] = frozenset(claim.entry.sha256 for claim in claims)
         self._numbers.append({"number": claims[0].entry.number, "name": name, "pictures": [_told(c) for c in claims]})
+
+    def choices(self, clicked: frozenset[str], written: Choices) -> Choices:
+        """What is decided by clicks, and, for other numbers, by what is written down."""
+        shown = frozenset().union(*self._shown.values())
+        overruled = frozenset().union(*(sums for sums in self._shown.values() if sums & clicked))
+        return Choices(clicked | (written.chosen - overruled), shown | written.seen)
 
     def to_list(self) -> list[dict[str, Any]]:
         """Each number with ``name`` and ``pictures``: where each comes from, and its ``sum``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,6 +21,7 @@ from photocheck.handover import HandOver, proof
 from photocheck.io.archive.conflicts import read_choices
 from photocheck.io.archive.guard import refuse_report
 from photocheck.io.archive.manifest import manifest_path
+from photocheck.io.archive.merge import Choices
 from photocheck.io.crawl import crawl, nothing_found
 from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
@@ -35,7 +36,7 @@ from photocheck.profile.rules import Profile
 from photocheck.report import Brief, open_writer
 from photocheck.report.summary import Summary
 from photocheck.results import Report
-from photocheck.settling import Settling
+from photocheck.settling import Settling, table_of
 from photocheck.types import Language, Problem, Text
 from photocheck.words import sentence
 
@@ -274,12 +275,18 @@ def _hand_over(work: _Work) -> None:
 def _merge(work: _Work) -> None:
     rules, asked, progress = work.rules(), work.asked, work.progress
     origins, tree = asked.paths("origins"), asked.path("tree")
-    chosen = frozenset(asked.chosen) | (read_choices(asked.path("resolve")) if asked.resolve else frozenset())
+    choices = Choices()
+    if asked.resolve:
+        choices = read_choices(asked.path("resolve"))
+    else:
+        with suppress(UsageError):  # what was settled before, in this page or an earlier one; nothing was, perhaps
+            choices = read_choices(table_of(tree))
+    choices = work.office.conflicts.choices(frozenset(asked.chosen), choices)
     roster = work.roster(rules)
     progress.output = str(tree)
     with (
-        Merging(origins, tree, rules, chosen=chosen) as merging,
-        Settling(merging, tree, work.language, roster, chosen) as settling,
+        Merging(origins, tree, rules, choices=choices) as merging,
+        Settling(merging, tree, work.language, roster, choices) as settling,
     ):
         progress.total = merging.count()
         try:

@@ -21,7 +21,7 @@ h1{font-size:1.4rem}h2{font-size:1.1rem;margin:0 0 .6rem}
 section{border-top:1px solid #bbb;padding:1rem 0;break-inside:avoid}
 .row{display:flex;flex-wrap:wrap;gap:1.2rem}figure{margin:0;width:18rem}img{height:16rem;max-width:18rem;object-fit:contain;
 background:#eee}dl{display:grid;grid-template-columns:max-content 1fr;gap:0 .6rem;margin:.4rem 0;font-size:.85rem}
-dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
+strong{display:block}dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
 """
 SHORT = 12
 """Digits of a checksum that tell pictures apart."""
@@ -83,7 +83,8 @@ class ConflictPage:
         }  # fmt: skip
         told = "".join(f"<dt>{self._say(key)}</dt><dd>{_safe(value)}</dd>" for key, value in facts.items() if value)
         picture = base64.b64encode(claim.data).decode()
-        return f'<figure><img alt="" src="data:image/jpeg;base64,{picture}"><dl>{told}</dl></figure>'
+        there = f"<strong>{self._say('there')}</strong>" if claim.is_there else ""
+        return f'<figure><img alt="" src="data:image/jpeg;base64,{picture}">{there}<dl>{told}</dl></figure>'
 
     def _say(self, key: str, **values: object) -> str:
         text: Text = sentence(f"merge.page.{key}", **values)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import io
+import random
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
 import photocheck
 from photocheck import results
 from photocheck.collection.comparison import Across
-from photocheck.collection.likeness import ALIKE, BITS, Likenesses, difference
+from photocheck.collection.likeness import ALIKE, BITS, difference
+from photocheck.collection.nearest import Near, _Search
 from photocheck.profile.load import load_profile
 from photocheck.results import Measurements, Report
 
 ZIKAO = load_profile("zikao")
-HEX = st.binary(min_size=(BITS + 7) // 8, max_size=(BITS + 7) // 8).map(bytes.hex)
 
 
 def likeness(checker: photocheck.Checker, image: Image.Image) -> str:
@@ -70,26 +71,7 @@ def test_no_face_has_no_likeness(checker: photocheck.Checker) -> None:
     assert checker.check(np.full((192, 144, 3), 200, np.uint8)).measurements.likeness is None
 
 
-@given(st.lists(HEX, max_size=40), HEX)
-def test_near_finds_what_comparing_all_finds(known: list[str], new: str) -> None:
-    index = Likenesses()
-    for text in known:
-        index.add(text)
-    for within in (ALIKE, BITS):
-        wanted = [(place, difference(text, new)) for place, text in enumerate(known) if difference(text, new) <= within]
-        assert index.near(new, within) == wanted
-
-
-def test_the_index_grows() -> None:
-    index = Likenesses()
-    generator = np.random.default_rng(1)
-    texts = [generator.bytes((BITS + 7) // 8).hex() for _ in range(3000)]
-    for text in texts:
-        index.add(text)
-    assert [place for place, _ in index.near(texts[2500])] == [2500]
-
-
-def report(photo: str, number: str, sha256: str, like: str | None) -> Report:
+def report(photo: str, number: str | None, sha256: str, like: str | None) -> Report:
     return Report(
         photo, "zikao", number=number, image=results.Image(sha256=sha256), measurements=Measurements(likeness=like)
     )
@@ -117,21 +99,40 @@ def test_the_same_bytes_are_found_without_a_face() -> None:
     assert [p.same_bytes for p in across.alike] == [True]
 
 
-def test_near_ones_are_all_that_comparing_each_would_find() -> None:
-    import random
-
-    from photocheck.collection.likeness import ALIKE, BITS, difference
-
+def test_of_many_copies_each_is_told_with_the_nearest_before_it() -> None:
+    """As comparing each with all before it tells them, whatever waits to be compared when it is asked."""
     chance = random.Random(3)
-    texts: list[str] = []
-    known = Likenesses()
-    for _ in range(3000):
-        bits = int(chance.choice(texts), 16) if texts and chance.random() < 0.5 else chance.getrandbits(BITS) << 1
+    across = Across(ZIKAO)
+    kept: list[tuple[str | None, int]] = []
+    wanted = []
+    for place in range(600):
+        bits = chance.choice(kept)[1] if kept and chance.random() < 0.5 else chance.getrandbits(BITS) << 1
         for _ in range(chance.choice((0, 20, ALIKE - 1, ALIKE, ALIKE + 5))):
             bits ^= 1 << chance.randrange(1, BITS + 1)
-        text = f"{bits:0100x}"
-        if len(texts) % 50 == 0:
-            every = [(place, difference(text, other)) for place, other in enumerate(texts)]
-            assert known.near(text) == [(place, apart) for place, apart in every if apart <= ALIKE]
-        texts.append(text)
-        known.add(text)
+        number = chance.choice((None, f"4301021910{chance.randrange(50):02d}"))
+        apart = sorted(((bits ^ other).bit_count(), first) for first, (_, other) in enumerate(kept))
+        near = [(far, first) for far, first in apart if far <= ALIKE and (number is None or kept[first][0] != number)]
+        wanted += [(f"{first}.jpg", f"{place}.jpg", far) for far, first in near[:1]]
+        kept.append((number, bits))
+        across.add(report(f"{place}.jpg", number, f"{place}", f"{bits:0100x}"))
+        if place % 100 == 50:
+            across.sections()
+    assert [(pair.first.photo, pair.second.photo, pair.distance) for pair in across.alike] == wanted
+
+
+def test_an_interrupt_loses_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    across = Across(ZIKAO)
+    blank = bytes((BITS + 7) // 8).hex()
+    for place in range(3):
+        across.add(report(f"{place}.jpg", f"43010219100{place}", f"{place}", blank))
+    found = _Search.found
+
+    def interrupted(search: _Search) -> Iterator[Near]:
+        signal.raise_signal(signal.SIGINT)
+        return found(search)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_Search, "found", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            across.sections()
+    assert [(pair.first.photo, pair.second.photo) for pair in across.alike] == [("0.jpg", "1.jpg"), ("0.jpg", "2.jpg")]

@@ -16,13 +16,11 @@ def test_the_first_of_a_number_and_of_bytes_comes_back_as_it_was() -> None:
     seen = Sightings()
     one, two = Sighting("430102191001", "考场/\udcff.jpg"), Sighting(None, "b.jpg")  # a name that is no UTF-8
     first, second = seen.add(one), seen.add(two)
-    assert seen.first_of_number("430102191001", first) is None
-    assert seen.first_of_number("430102191001", second) == one
-    assert seen.first_of_bytes("ab", second) is None
-    assert seen.first_of_bytes("ab", first) == two
-    seen.own(0, second)
-    seen.own(1, first)
-    assert (seen.owner(0), seen.owner(1)) == (two, one)
+    assert seen.first_of_number("430102191001", first) == first
+    assert seen.first_of_number("430102191001", second) == first
+    assert seen.first_of_bytes("ab", second) == second
+    assert seen.first_of_bytes("ab", first) == second
+    assert (seen.at(first), seen.at(second)) == (one, two)
 
 
 def test_memory_does_not_hold_them() -> None:
@@ -33,7 +31,6 @@ def test_memory_does_not_hold_them() -> None:
             here = seen.add(Sighting(f"{place}", f"county/43/01/{place}.JPG"))
             seen.first_of_number(f"{here}", here)
             seen.first_of_bytes(f"{here:064x}", here)
-            seen.own(here, here)
 
     tracemalloc.start()
     try:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -280,14 +281,28 @@ def test_a_merge_leaves_open_what_a_click_or_a_table_settles(office: Office, tmp
     assert second.conflicts == 0
     assert office.conflicts.to_list() == []
     assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("other")
-    # Without it, the tree's own is one of the two.
-    assert done(office, "merge", **asked).conflicts == 1
-    assert [each["there"] for each in office.conflicts.to_list()[0]["pictures"]] == [True, False, False]
-    # And a table that somebody has filled in.
-    table.write_text(
-        "\n".join(f"1{x}" if sums[0] in x else x for x in table.read_text("utf-8-sig").splitlines()), "utf-8"
-    )
-    assert done(office, "merge", **asked, resolve=table).conflicts == 0
+    # It is written down: neither this desk nor another one asks again.
+    assert done(office, "merge", **asked).conflicts == 0
+    with closing(Office()) as another:
+        assert done(another, "merge", **asked).conflicts == 0
+        # But where a county sends another picture since, nobody has decided about that one.
+        c = county(tmp_path / "c", {number(0): "third"})
+        more = {**asked, "origins": (str(a), str(b), str(c))}
+        assert done(another, "merge", **more).conflicts == 1
+        (one,) = another.conflicts.to_list()
+        assert [each["there"] for each in one["pictures"]] == [True, False, False, False]
+        assert not any(line.startswith("1") for line in table.read_text("utf-8-sig").splitlines())
+        third = one["pictures"][-1]["sum"]
+        assert done(another, "merge", **more, chosen=(third,)).conflicts == 0
+        assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("third")
+        before |= {name: data for name, data in everything(tmp_path).items() if name.startswith("c/")}
+    # A desk whose table somebody has filled in by hand.
+    lines = [x.lstrip("1") for x in table.read_text("utf-8-sig").splitlines()]
+    table.write_text("\n".join(f"1{x}" if sums[0] in x else x for x in lines), "utf-8")
+    with closing(Office()) as another:
+        assert done(another, "merge", **more).conflicts == 0
+        assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("anna")
+    assert done(office, "merge", **more, resolve=table).conflicts == 0
     assert (tmp_path / "city" / place_of(number(0), ZIKAO)).read_bytes() == picture("anna")
     assert list(TreeCheck(tmp_path / "city", ZIKAO).run()) == []
     after = everything(tmp_path)

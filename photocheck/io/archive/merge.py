@@ -39,6 +39,23 @@ AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody has decided, by the SHA-256 of pictures."""
+
+    chosen: frozenset[str] = frozenset()
+    """Those to be taken."""
+    seen: frozenset[str] = frozenset()
+    """All that were there to choose from: where another one has come since, nothing is decided."""
+
+    def __or__(self, other: Choices) -> Choices:
+        return Choices(self.chosen | other.chosen, self.seen | other.seen)
+
+    def of(self, sums: set[str]) -> set[str]:
+        """Those of a number's different pictures that are chosen; none where there are such as nobody has seen."""
+        return sums & self.chosen if sums <= self.seen else set()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One of several pictures that have one number."""
 
@@ -79,20 +96,12 @@ def _known(merged: Merged) -> _Outcome:
     return lambda: merged
 
 
-def _next(waiting: deque[_Outcome]) -> Iterator[Merged]:
-    """The first of those that wait: its picture is entered and told of, then an interrupt counts."""
-    with held() as interrupt:
-        merged = waiting.popleft()()
-    yield merged
-    interrupt.deliver()
-
-
 class Merge:
     """One merge; all origins are opened first, and what is wrong with any of them is told before anything is written.
 
     :param origins: trees with their journals, ZIPs with their manifests.
     :param tree: the tree to merge into; it may hold pictures already.
-    :param chosen: SHA-256 of pictures that somebody has decided for.
+    :param choices: what somebody has decided.
     :param write: false to look only.
     :raises UsageError: when an origin is none, is named twice, lies in the tree or the tree in it.
     """
@@ -103,7 +112,7 @@ class Merge:
         tree: Path,
         profile: Profile,
         *,
-        chosen: frozenset[str] = frozenset(),
+        choices: Choices | None = None,
         write: bool = True,
     ) -> None:
         refuse_tree(tree, origins)
@@ -114,7 +123,7 @@ class Merge:
         self.same = 0
         """Pictures that several origins have, or that the tree had already."""
         self.profile = profile
-        self.chosen = chosen
+        self.choices = choices
         self._write = write
         self._running: Generator[Merged, None, None] | None = None
         self._open = ExitStack()
@@ -175,13 +184,18 @@ class Merge:
         try:
             for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
                 pieces = [(place, piece) for _, place, piece in group]
-                with held() as interrupt:  # a picture that is being written waits for its entry
+                # A picture that is being written waits for its entry; one that is entered is told of, then an
+                # interrupt counts.  Held back once for both: that costs as much as the rest of a place.
+                with held() as interrupt:
                     waiting += _Place(self, journal, store, pieces).settled()
+                    done = [waiting.popleft()() for _ in range(len(waiting) - AHEAD)]
+                yield from done
                 interrupt.deliver()
-                while len(waiting) > AHEAD:
-                    yield from _next(waiting)
             while waiting:
-                yield from _next(waiting)
+                with held() as interrupt:
+                    last = waiting.popleft()()
+                yield last
+                interrupt.deliver()
         finally:
             for outcome in waiting:  # a run that is stopped: what is written is entered, and told of by the next
                 with suppress(PhotocheckError):
@@ -294,7 +308,8 @@ class _Place:
         """The one picture that the number gets, which is being written, or the conflict of several."""
         own = self._own
         sums = {claim.entry.sha256 for _, claim in proved} | ({own.sha256} if own is not None else set())
-        wanted = sums & self._merge.chosen if len(sums) > 1 else sums
+        choices = self._merge.choices
+        wanted = sums if len(sums) == 1 else set() if choices is None else choices.of(sums)
         if len(wanted) != 1:
             return self._conflict([claim for _, claim in proved])
         (sha256,) = wanted
@@ -344,7 +359,7 @@ class _Place:
             data = self._merge.read(own)
             claims = [Claim(origin or str(self._merge.tree), own.output, own, data, is_there=True), *claims]
         different = {claim.entry.sha256: claim for claim in reversed(claims)}
-        names = [claim.origin for claim in claims]
+        names = dict.fromkeys(claim.origin for claim in claims)  # the tree's own may have come from one of them
         told = sentence(
             "merge.conflict", number=claims[0].entry.number, count=len(different),
             origins=listed(names),

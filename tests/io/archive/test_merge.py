@@ -23,7 +23,7 @@ from photocheck.handover import proof
 from photocheck.io.archive.conflicts import conflict_rows, read_choices, write_conflicts
 from photocheck.io.archive.filing import Made, Store
 from photocheck.io.archive.journal import Journal, journal_path
-from photocheck.io.archive.merge import Merge, Merged
+from photocheck.io.archive.merge import Choices, Merge, Merged
 from photocheck.io.archive.pack import write_pack
 from photocheck.io.archive.place import place_of
 from photocheck.io.archive.rows import Judged, packed
@@ -150,13 +150,13 @@ def test_a_table_that_was_filled_in_settles_it(tmp_path: Path, right: str) -> No
     lines = table.read_text("utf-8-sig").splitlines()
     marked = [f"1{line}" if right in line.split(",")[5] else line for line in lines]
     table.write_bytes("\r\n".join(marked).encode("gb18030"))  # as Excel saves it
-    chosen = read_choices(table)
-    (one,) = merge(trees, tmp_path / "city", chosen=chosen)
+    choices = read_choices(table)
+    (one,) = merge(trees, tmp_path / "city", choices=choices)
     assert one.problem is None
     assert list(pictures(tmp_path / "city").values()) == [picture(right)]
     assert list(TreeCheck(tmp_path / "city").run()) == []
     assert TreeCheck(tmp_path / "city").run() is not None
-    (again,) = merge(trees, tmp_path / "city", chosen=chosen)
+    (again,) = merge(trees, tmp_path / "city", choices=choices)
     assert again.problem is None
 
 
@@ -164,7 +164,7 @@ def test_two_marks_for_one_number_decide_nothing(tmp_path: Path) -> None:
     trees = [county(tmp_path / who, {number(0): who}) for who in ("anna", "other")]
     (one,) = merge(trees, tmp_path / "city")
     both = frozenset(claim.entry.sha256 for claim in one.claims)
-    assert problems(merge(trees, tmp_path / "city", chosen=both)) != {}
+    assert problems(merge(trees, tmp_path / "city", choices=Choices(both, both))) != {}
     assert pictures(tmp_path / "city") == {}
 
 
@@ -172,9 +172,38 @@ def test_marks_in_a_table_outlive_another_run(tmp_path: Path) -> None:
     trees = [county(tmp_path / who, {number(0): who}) for who in ("anna", "other")]
     (one,) = merge(trees, tmp_path / "city")
     table, rows = tmp_path / "t.csv", conflict_rows(one.claims, "")
-    write_conflicts(table, rows, frozenset([rows[1][-1]]))
+    sums = frozenset(row[-1] for row in rows)
+    write_conflicts(table, rows, Choices(frozenset([rows[1][-1]]), sums))
     write_conflicts(table, rows)
-    assert read_choices(table) == {rows[1][-1]}
+    assert read_choices(table) == Choices(frozenset([rows[1][-1]]), sums)
+
+
+def test_what_was_decided_is_not_asked_again(tmp_path: Path) -> None:
+    """One number is settled, then another: the first stays settled by the same table, until there is a new picture."""
+    a = county(tmp_path / "a", {number(0): "anna", number(1): "bela"})
+    b = county(tmp_path / "b", {number(0): "other", number(1): "another"})
+    city, table = tmp_path / "city", tmp_path / "t.csv"
+
+    def settled(origins: list[Path], right: str) -> int:
+        """Merge by the table as it is, write it anew, mark a picture in it; the numbers that were open."""
+        choices = read_choices(table) if table.exists() else None
+        open_ones = [one for one in merge(origins, city, choices=choices) if one.claims]
+        write_conflicts(table, [row for one in open_ones for row in conflict_rows(one.claims, "")], choices)
+        sums = [claim.entry.sha256 for one in open_ones for claim in one.claims if claim.data == picture(right)]
+        lines = table.read_text("utf-8-sig").splitlines()
+        table.write_text("\n".join(f"1{x}" if any(one in x for one in sums) else x for x in lines), "utf-8")
+        return len(open_ones)
+
+    assert settled([a, b], "other") == 2
+    assert settled([a, b], "bela") == 1
+    assert settled([a, b], "") == 0
+    assert settled([b, a], "") == 0
+    assert sorted(pictures(city).values()) == sorted([picture("other"), picture("bela")])
+    c = county(tmp_path / "c", {number(0): "third"})
+    assert settled([a, b, c], "anna") == 1
+    assert settled([a, b, c], "") == 0
+    assert sorted(pictures(city).values()) == sorted([picture("anna"), picture("bela")])
+    assert len(read_choices(table).chosen) == 2
 
 
 def test_what_is_not_proved_is_named_and_not_taken(tmp_path: Path) -> None:
@@ -437,8 +466,8 @@ def test_the_command_from_the_first_run_to_the_settled_tree(tmp_path: Path) -> N
     assert errors == ["conflict"]
     assert "没有照片的考生" in ran.err
     assert "新并入 2 张" in ran.err
-    assert "4301:4 人,缺 2 人" in ran.err
-    assert "4302:1 人,缺 1 人" in ran.err
+    assert "市县 4301:名单 4 人,其中 2 人还没有照片" in ran.err
+    assert "市县 4302:名单 1 人,其中 1 人还没有照片" in ran.err
     page = (tmp_path / "city.conflicts.html").read_text("utf-8")
     assert page.count("<img") == 2
     assert "考生0" in page
