@@ -51,7 +51,7 @@ def load_profile(name: str | Path | Profile) -> Profile:
     """
     if isinstance(name, Profile):
         return name
-    return _build(*_merged(name, base=None, depth=0))
+    return _build(*_merged(_locate(name, base=None), depth=0))
 
 
 def load_profile_text(text: str, where: str = "profile") -> Profile:
@@ -68,8 +68,7 @@ def load_profile_text(text: str, where: str = "profile") -> Profile:
     return _build(_extended(own, where, base=None, depth=0), where)
 
 
-def _merged(name: str | Path, base: Path | None, depth: int) -> tuple[dict[str, Any], str]:
-    path = _locate(name, base)
+def _merged(path: Path, depth: int) -> tuple[dict[str, Any], str]:
     where = str(path) if path.parent != SHIPPED else path.stem
     try:
         own = toml.read(path, MAX_BYTES)
@@ -101,6 +100,17 @@ def _locate(name: str | Path, base: Path | None) -> Path:
     raise ProfileError(sentence("profiles.unknown", name=text, near=near, names=names))
 
 
+def _parent(name: str, base: Path, where: str) -> Path:
+    """The file of what a profile extends.
+
+    :raises ProfileError: where there is none; it names both.
+    """
+    try:
+        return _locate(name, base)
+    except ProfileError as error:
+        raise ProfileError(sentence("profiles.extends", where=where, why=error.message)) from error
+
+
 def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) -> dict[str, Any]:
     _known(own, TOP_KEYS, where, "")
     parent_name = own.get("extends")
@@ -110,7 +120,7 @@ def _extended(own: dict[str, Any], where: str, base: Path | None, depth: int) ->
         raise _wrong(where, "extends", "profile_name", parent_name)
     if depth >= MAX_EXTENDS:
         raise ProfileError(sentence("profiles.circle", where=where, limit=MAX_EXTENDS))
-    parent, _ = _merged(parent_name, base or Path(), depth + 1)
+    parent, _ = _merged(_parent(parent_name, base or Path(), where), depth + 1)
     merged = dict(parent)
     if "about" not in own or own.get("source", parent.get("source")) != parent.get("source"):
         # An office's own profile, or another page: what was said of the parent's is not said of it.

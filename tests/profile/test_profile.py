@@ -129,6 +129,15 @@ def test_missing_profile_names_the_nearest() -> None:
         load_profile("zikoa")
 
 
+def test_a_wrong_name_to_extend_is_told_with_the_file_it_stands_in(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    for wrong in ("zikoa", "gone.toml"):
+        path.write_text(f'extends = "{wrong}"\nid = "own"\n', encoding="utf-8")
+        with pytest.raises(ProfileError, match=wrong) as raised:
+            load_profile(path)
+        assert str(path) in str(raised.value)
+
+
 def test_missing_part_is_named() -> None:
     with pytest.raises(ProfileError, match="lacks"):
         load_profile_text('id = "x"\ntitle = { zh = "a", en = "a" }\n')
