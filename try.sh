@@ -15,12 +15,25 @@ echo "== photocheck check samples/fail"
 echo "== photocheck process samples/camera --to try-out"
 rm -rf try-out try-out.*
 .venv/bin/photocheck process samples/camera --to try-out
-echo "== The tree:"
+# One language, as photocheck itself chooses it.
+case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+[zZ][hH]*) echo "== 归档文件夹里:" ;;
+*) echo "== The tree:" ;;
+esac
 find try-out -name '*.JPG' | sort
-cat <<'END'
-== 接下来 / What next
+case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+[zZ][hH]*)
+    cat <<'END'
+== 接下来
 photocheck 在 .venv/bin/photocheck。在这里输入  sh photocheck.sh check samples/pass ,
 或先输入  . .venv/bin/activate ,本窗口里就可以直接用 photocheck。
+END
+    ;;
+*)
+    cat <<'END'
+== What next
 photocheck is .venv/bin/photocheck. Type  sh photocheck.sh check samples/pass  here,
 or once  . .venv/bin/activate  and then just photocheck in this terminal.
 END
+    ;;
+esac

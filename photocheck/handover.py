@@ -18,7 +18,7 @@ from pathlib import Path
 
 from photocheck.advice import advice
 from photocheck.batch import Selection, check_folder
-from photocheck.collection.comparison import Across, twice
+from photocheck.collection.comparison import Across, Alike, twice
 from photocheck.collection.roster import Candidate, Roster
 from photocheck.errors import ProfileError, UsageError
 from photocheck.io.archive.contents import files_of, shown
@@ -44,6 +44,8 @@ class Obstacle:
     file: str
     """Relative to the tree, with ``/`` between folders."""
     reason: Text
+    pair: Alike | None = None
+    """The pictures that look like one, where that is the obstacle."""
 
 
 class HandOver:
@@ -74,6 +76,8 @@ class HandOver:
         """The pictures, once :meth:`obstacles` is through."""
         self.alike: list[str] = []
         """Numbers of pictures that look like another's and that nobody has accepted."""
+        self.pairs: list[Alike] = []
+        """Those pictures, and the very same files, two by two."""
         self._across = Across(self.profile, roster)
         self._accepted = frozenset(accepted)
         self._selection = Selection() if selection is None else selection
@@ -109,7 +113,8 @@ class HandOver:
         for pair in self._across.alike:
             numbers = [pair.first.number or "", pair.second.number or ""]
             if pair.same_bytes or not self._accepted.issuperset(numbers):
-                yield Obstacle(self._named(pair.second.photo), pair.words())
+                self.pairs.append(pair)
+                yield Obstacle(self._named(pair.second.photo), pair.words(), pair)
                 self.alike += [] if pair.same_bytes else [n for n in numbers if n not in self.alike]
         for stranger in self._across.strangers:
             yield Obstacle(self._named(stranger.seen.photo), stranger.words())

@@ -11,7 +11,7 @@ from typing import Any
 
 from photocheck.profile.rules import Rule
 from photocheck.types import Crop, Cure, Problem, Text, Value, Verdict
-from photocheck.values import limit_words, value_words
+from photocheck.values import bound_words, limit_words, value_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
@@ -184,9 +184,9 @@ class Finding:
             "value": value_words(self.check, self.value, self.unit, beside=(low, high)),
             "size": value_words(self.check, size, self.unit, beside=(low, high)),
             "number": value_words(self.check, self.value, "", beside=(low, high)),
-            "least": value_words(self.check, low, ""),
-            "min": value_words(self.check, low, self.unit),
-            "max": value_words(self.check, high, self.unit),
+            "least": _bound(low, ""),
+            "min": _bound(low, self.unit),
+            "max": _bound(high, self.unit),
             "allowed": _one_of(self.check, self.rule),
         }
 
@@ -344,6 +344,10 @@ class Report:
 def _known(kind: type, entry: Mapping[str, Any]) -> dict[str, Any]:
     names = {each.name for each in fields(kind)}
     return {key: value for key, value in entry.items() if key in names}
+
+
+def _bound(bound: float | None, unit: str) -> Text:
+    return sentence("values.none") if bound is None else bound_words(bound, unit)
 
 
 def _one_of(check: str, rule: Rule) -> Text:

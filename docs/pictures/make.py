@@ -48,12 +48,14 @@ def with_lines(checker: photocheck.Checker, path: Path) -> Image.Image:
     border = zoom * (photo.width - checker.profile.picture.imaging_width) / 2
     draw.rectangle((border, 0, width - border, HEIGHT - 1), outline=(255, 255, 255), width=2)
     for name, ratio in (("crown_y", "top_ratio"), ("chin_y", "head_ratio")):
-        y = zoom * found[name]
+        y = zoom * getattr(found, name)
         draw.line((0, y, width, y), fill=RED, width=2)
-        said = f"{'blank above' if name == 'crown_y' else 'head'} {found[ratio]:.3f}"
-        draw.text((border + 24, y + (5 if name == "chin_y" else -22)), said, RED, font=font(16))
+        # A share alone: the picture stands in the Chinese README as well, whose caption says of what.
+        draw.text(
+            (border + 24, y + (5 if name == "chin_y" else -22)), f"{getattr(found, ratio):.0%}", RED, font=font(16)
+        )
     for name in ("head_left_x", "head_right_x"):
-        x = zoom * found[name]
+        x = zoom * getattr(found, name)
         draw.line((x, 0, x, HEIGHT), fill=BLUE, width=2)
     return picture
 

@@ -57,7 +57,12 @@ def _at(portrait: Portrait, point: int) -> tuple[int, int]:
     return int(np.clip(y, 0, height - 1)), int(np.clip(x, 0, width - 1))
 
 
-@check("face.hat", unit="ratio", silences=["face.headscarf", "face.brows", "face.ears", "framing.certain"])
+# The crown is measured over the hat, and a mask for skin.
+@check(
+    "face.hat",
+    unit="ratio",
+    silences=["face.headscarf", "face.brows", "face.ears", "framing.certain", "framing.top"],
+)
 def hat(portrait: Portrait) -> float:
     """Share of the top of the head that the map calls a thing."""
     return _on_head(portrait, PartClass.OTHER)
@@ -77,7 +82,11 @@ def _on_head(portrait: Portrait, what: PartClass) -> float:
     return float(portrait.class_map[what][zone].mean()) if zone.sum() >= LEAST_HEAD else 0.0
 
 
-@check("face.covered", unit="ratio", silences=["face.lifelike", "face.mouth", "face.teeth"])
+@check(
+    "face.covered",
+    unit="ratio",
+    silences=["face.lifelike", "face.mouth", "face.teeth", "light.bright", "light.clipped", "light.tone", "light.skin"],
+)
 def covered(portrait: Portrait) -> float:
     """Share of the lower face, nose to chin, that the map calls something else than face; 0 without a map."""
     across, down = portrait.upright

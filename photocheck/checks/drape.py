@@ -12,6 +12,8 @@ from photocheck.layout.mesh import Point
 from photocheck.pixels.quantiles import median, percentile
 from photocheck.types import Cure, Field, Reason
 
+ON_CLOTH = ("background.even", "background.folds", "background.sheen", "background.shadow", "background.object")
+"""Ids of what is asked of the cloth up to the edges; grain, blocks and borders are taken for it."""
 BRIDGE = 0.03
 """Head heights: half of what joins two heads without making them one."""
 CLEAR_OF_HAIR = 0.09

@@ -25,7 +25,11 @@ def dark(skin: Skin, cloth_if_seen: Cloth | None) -> float:
     return face if cloth_if_seen is None else max(face, float(cloth_if_seen.median[0]))
 
 
-@check("light.bright", silences=["light.clipped"])
+# Too much light bleaches skin and cloth: another cloth would be no cure.
+@check(
+    "light.bright",
+    silences=["light.clipped", "light.tone", "light.skin", "background.chroma", "background.replaced"],
+)
 def bright(skin: Skin, cloth_if_seen: Cloth | None) -> float:
     """L* of the brighter skin, or of a coloured background where that is lighter."""
     face = percentile(skin.lightness, 90)

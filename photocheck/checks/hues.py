@@ -34,7 +34,7 @@ PUPIL = 0.55
 """Radius of the disc inside an iris that is looked at for red, in iris radii."""
 
 
-@check("light.cast", silences=["light.tone"])
+@check("light.cast", silences=["light.tone", "light.skin"])
 def cast(portrait: Portrait) -> float:
     """b* of the eyes' whites.  White is white on everyone, so it shows the colour of the light: above 0 yellow, below
     it blue.
@@ -97,7 +97,7 @@ def skin_colour(skin: Skin) -> float:
     return float(np.hypot(a, b))
 
 
-@check("light.contrast")
+@check("light.contrast", silences=["light.skin"])
 def contrast(portrait: Portrait) -> float:
     """L* of the darkest hundredth of the face and its surroundings: pupils, nostrils, brows, hair."""
     person = cv2.erode((portrait.matte > 0.9).view(np.uint8), disc(1)).view(bool)

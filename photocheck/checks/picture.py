@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photocheck.checks.base import Stage, Unmeasured, check
+from photocheck.checks.drape import ON_CLOTH
 from photocheck.checks.portrait import Portrait
 from photocheck.checks.texture import DIRECTIONS, Texture
 from photocheck.pixels.quantiles import median, percentile
@@ -68,7 +69,7 @@ def _by_direction() -> Field:
     return np.asarray(np.linalg.pinv(shape), np.float32)
 
 
-@check("picture.noise")
+@check("picture.noise", silences=ON_CLOTH)
 def noise(texture: Texture) -> float:
     """Standard deviation of the finest detail, in the calmer of cloth and skin."""
     if texture.noise == float("inf"):
@@ -76,7 +77,7 @@ def noise(texture: Texture) -> float:
     return texture.noise
 
 
-@check("picture.blocks", stage=Stage.FILE, cure=Cure.REPROCESS)
+@check("picture.blocks", stage=Stage.FILE, cure=Cure.REPROCESS, silences=ON_CLOTH)
 def blocks(photo: Photo) -> float:
     """Steps at the borders of 8 x 8 blocks over the steps between other neighbours, less one.  Of the photo as it was
     decoded: a resized one has no blocks any more."""

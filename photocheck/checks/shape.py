@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photocheck.checks.base import check
+from photocheck.checks.drape import ON_CLOTH
 from photocheck.checks.portrait import Portrait
 from photocheck.layout.mesh import Point
 from photocheck.pixels.quantiles import median, percentile
@@ -87,7 +88,13 @@ def _lengths() -> tuple[NDArray[np.intp], tuple[NDArray[np.float64], NDArray[np.
     return np.array(used, np.intp), (found[0], found[1]), weights
 
 
-@check("framing.border", unit="ratio", cure=Cure.REPROCESS, silences=["background.object", "background.even"])
+# A border is no cloth, and hides what it covers.
+@check(
+    "framing.border",
+    unit="ratio",
+    cure=Cure.REPROCESS,
+    silences=["framing.shoulders", "framing.certain", *ON_CLOTH],
+)
 def border(picture: Pixels) -> float:
     """Width of the widest plain strip along an edge, over the picture's width; 0 where there is none."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 import photocheck
-from photocheck.cli.click_words import translate_click
+from photocheck.cli.click_words import show_error, translate_click
 from photocheck.cli.language import choose_from, prepare_streams, said, say, tell
 from photocheck.cli.worded import Group, lang_option, option
 from photocheck.errors import PhotocheckError
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("cli.error.stopped"), err=True)

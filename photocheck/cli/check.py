@@ -45,4 +45,5 @@ def command(
         watch=desk.watch,
         thumbnails=form == "html",
     )
-    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)
+    reports = with_progress(reports, photos_under(paths), output)
+    return show(reports, rules, form, output, desk, roster, paths=paths)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 
-from photocheck.cli.language import language
+import click
+
+from photocheck.cli.language import language, say
 from photocheck.cli.wrapping import columns, wrap_text
 from photocheck.words import subjects
 
@@ -34,6 +37,30 @@ def _counted(one: str, many: str, count: int) -> str:
     if language() == "en":
         return one if count == 1 else many
     return _chinese().get(one) or _chinese().get(many, many)
+
+
+def show_error(error: click.ClickException) -> None:
+    """What is wrong, as click shows it.
+
+    Its sentences are put together in code: the names that it hands in stand in straight quotes, and an English full
+    stop ends them.  In Chinese a name needs quotes only where it would run into the words around it.
+    """
+    said = error.format_message()
+    if language() == "zh":
+        between, end = say("errors.list_between"), say("errors.sentence_end")
+        said = QUOTED.sub(lambda found: _named(found[1]), said.replace("', '", f"'{between}'")).strip(". ")
+        said = re.sub(f" (?=[ ?:{between}{end}])|(?<=[{between}{end}]) ", "", said)
+        said += "" if said.endswith((end, "?")) else end
+    error.format_message = lambda: said  # type: ignore[method-assign]
+    error.show()
+
+
+QUOTED = re.compile(r" ?'([^']*)'")
+"""What click puts into quotes: a name of ours, or what was typed."""
+
+
+def _named(name: str) -> str:
+    return f" {name} " if name.isascii() and " " not in name else f"“{name.rstrip('.')}”"
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Shell completion for PowerShell; click brings bash, zsh and fish."""
+"""Shell completion for PowerShell; click brings bash, zsh and fish, of which fish lost what stands behind a comma."""
 
 from __future__ import annotations
 
 import os
 
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import CompletionItem, FishComplete, ShellComplete, add_completion_class
 
 SCRIPT = """\
 Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
@@ -46,4 +46,11 @@ class PowerShell(ShellComplete):
         return f"{item.type}\t{item.value}\t{(item.help or '').splitlines()[0] if item.help else ''}"
 
 
+class Fish(FishComplete):
+    """click's own, but that a comma inside a value (``--select face.eyes,light``) or a title parts nothing."""
+
+    source_template = FishComplete.source_template.replace("string split ", "string split --max 1 ")
+
+
+add_completion_class(Fish)
 add_completion_class(PowerShell)

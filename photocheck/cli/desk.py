@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photocheck.cli.language import say, tell
-from photocheck.cli.worded import option
+from photocheck.cli.worded import files, option
 
 if TYPE_CHECKING:
     from photocheck.collection.roster import Roster
@@ -53,7 +53,7 @@ class Desk:
         return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-ROSTER_OPTION = option("--roster")
+ROSTER_OPTION = option("--roster", shell_complete=files)
 COLUMNS_OPTION = option("--roster-columns")
 OPTIONS = (
     ROSTER_OPTION,

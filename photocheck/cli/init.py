@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from photocheck.cli.language import language, say
-from photocheck.cli.worded import argument, lang_option, worded_command
+from photocheck.cli.worded import argument, folders, lang_option, worded_command
 
 
 @worded_command("init")
-@argument("folder", default=".")
+@argument("folder", default=".", shell_complete=folders)
 @lang_option
 def command(folder: str, lang: str | None) -> None:
     from photocheck.cli.config import NAME, template  # noqa: PLC0415 - loaded when it is needed

@@ -8,18 +8,18 @@ from photocheck.cli.desk import COLUMNS_OPTION, ROSTER_OPTION, Desk
 from photocheck.cli.language import language, tell
 from photocheck.cli.options import FORMAT_OPTION, OUTPUT_OPTION, PROFILE_OPTION
 from photocheck.cli.settings import configured
-from photocheck.cli.worded import argument, lang_option, option, worded_command
+from photocheck.cli.worded import argument, files, folders, lang_option, option, worded_command
 
 
 @worded_command("merge")
-@argument("origins", nargs=-1, required=True)
-@option("--to", "tree", required=True)
+@argument("origins", nargs=-1, required=True, shell_complete=files)
+@option("--to", "tree", required=True, shell_complete=folders)
 @PROFILE_OPTION
 @FORMAT_OPTION
 @OUTPUT_OPTION
 @ROSTER_OPTION
 @COLUMNS_OPTION
-@option("--resolve")
+@option("--resolve", shell_complete=files)
 @option("--dry-run", is_flag=True)
 @lang_option
 @configured

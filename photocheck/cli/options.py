@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from photocheck.cli.language import said, say
-from photocheck.cli.worded import argument, lang_option, option
+from photocheck.cli.worded import argument, files, lang_option, option
 from photocheck.report import FORMATS
 from photocheck.words import sentence
 from photocheck.words.checks import FAMILIES, check_ids, check_words
@@ -28,11 +28,24 @@ class Jobs(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic
         return self.fail(say("cli.error.bad_jobs", value=value), param, ctx)
 
 
+class Port(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # as above
+    """A port of this computer."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if str(value).isdecimal() and 1 <= int(value) <= 65535:
+            return int(value)
+        return self.fail(say("cli.error.bad_port", value=value), param, ctx)
+
+
 def profile_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Shipped profiles and their titles, for a shell that completes a value."""
     from photocheck.profile.load import load_profile, shipped_names  # noqa: PLC0415 - only where a shell asks
 
     names = [name for name in shipped_names() if name.startswith(incomplete)]
+    if not names:  # a profile of one's own
+        return files(context, parameter, incomplete)
     return [CompletionItem(name, help=said(load_profile(name).title)) for name in names]
 
 
@@ -48,11 +61,11 @@ def check_names(context: click.Context, parameter: click.Parameter, incomplete: 
 PROFILE_OPTION = option("--profile", "-p", default="zikao", show_default=True, shell_complete=profile_names)
 IGNORE_OPTION = option("--ignore", multiple=True, shell_complete=check_names)
 JOBS_OPTION = option("--jobs", "-j", type=Jobs(), default="auto", show_default=True)
-CONFIG_OPTION = option("--config")
+CONFIG_OPTION = option("--config", shell_complete=files)
 FORMAT_OPTION = option("--format", "-f", "form", type=click.Choice(list(FORMATS)))
 OUTPUT_OPTION = option("--output", "-o", type=click.Path(dir_okay=False))
 SHARED = (
-    argument("paths", nargs=-1, required=True),
+    argument("paths", nargs=-1, required=True, shell_complete=files),
     PROFILE_OPTION,
     FORMAT_OPTION,
     OUTPUT_OPTION,

@@ -10,13 +10,13 @@ from photocheck.cli.desk import Desk, desk_options
 from photocheck.cli.language import said, say
 from photocheck.cli.options import shared_options
 from photocheck.cli.settings import configured
-from photocheck.cli.worded import option, worded_command
+from photocheck.cli.worded import files, folders, option, worded_command
 
 
 @worded_command("process")
 @shared_options
-@option("--to", "tree")
-@option("--numbers")
+@option("--to", "tree", shell_complete=folders)
+@option("--numbers", shell_complete=files)
 @option("--dry-run", is_flag=True)
 @option("--overwrite", is_flag=True)
 @option("--recheck", is_flag=True)
@@ -74,4 +74,5 @@ def command(
         watch=desk.watch,
         thumbnails=form == "html",
     )
-    return show(with_progress(reports, photos_under(paths), output), rules, form, output, desk, roster)
+    reports = with_progress(reports, photos_under(paths), output)
+    return show(reports, rules, form, output, desk, roster, paths=paths)

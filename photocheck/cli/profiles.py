@@ -66,7 +66,7 @@ def show_profile(name: str, form: str, lang: str | None) -> None:
 
 
 @worded_command("check", words="profiles_check")
-@argument("name", words="profile_name")
+@argument("name", words="profile_name", shell_complete=profile_names)
 @lang_option
 @click.pass_context
 def check_profile(context: click.Context, name: str, lang: str | None) -> None:
@@ -84,8 +84,8 @@ def check_profile(context: click.Context, name: str, lang: str | None) -> None:
 
 
 @worded_command("diff", words="profiles_diff")
-@argument("one", words="profile_name")
-@argument("other", words="profile_name")
+@argument("one", words="profile_name", shell_complete=profile_names)
+@argument("other", words="profile_name", shell_complete=profile_names)
 @lang_option
 @click.pass_context
 def diff_profiles(context: click.Context, one: str, other: str, lang: str | None) -> None:

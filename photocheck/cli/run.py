@@ -19,6 +19,7 @@ from photocheck.cli.output import Careful
 from photocheck.collection.comparison import Across
 from photocheck.collection.roster import Roster
 from photocheck.errors import UsageError
+from photocheck.io.crawl import nothing_found
 from photocheck.io.files import check_writable
 from photocheck.profile.rules import Profile
 from photocheck.report import FILES, Brief, open_writer
@@ -67,12 +68,14 @@ def show(
     desk: Desk,
     roster: Roster | None = None,
     *,
+    paths: Iterable[str] = (),
     filed_only: bool = False,
 ) -> int:
     """Write the reports, what shows across them, and a summary; the exit code.
 
     A run that is stopped still ends its report and its summary, of the photos that were done.
 
+    :param paths: where photos were looked for.
     :param filed_only: whether only what is in the tree counts as a candidate's photo.
     :raises UsageError: when there was no photo at all, or the output file cannot be written.
     """
@@ -82,7 +85,7 @@ def show(
         if counted.summary.total:
             writer.close(counted.across)
         elif not counted.stopped:
-            raise UsageError(sentence("cli.error.no_photo"))
+            raise UsageError(nothing_found(paths) if paths else sentence("cli.error.no_photo"))
     if output not in {None, "-"} and counted.summary.total and not writer.failed:
         tell(sentence("cli.told.report", path=output))
     counted.tell(form, statistics=desk.statistics)

@@ -8,20 +8,20 @@ import click
 
 from photocheck.cli.desk import COLUMNS_OPTION, ROSTER_OPTION, Desk
 from photocheck.cli.language import said, say
-from photocheck.cli.options import PROFILE_OPTION
+from photocheck.cli.options import PROFILE_OPTION, Port
 from photocheck.cli.settings import configured
-from photocheck.cli.worded import lang_option, option, worded_command
+from photocheck.cli.worded import folders, lang_option, option, worded_command
 from photocheck.types import Text
 from photocheck.words import sentence
 
 
 @worded_command("station")
-@option("--to", "tree", required=True, words="station_to")
+@option("--to", "tree", required=True, words="station_to", shell_complete=folders)
 @ROSTER_OPTION
 @COLUMNS_OPTION
 @PROFILE_OPTION
 @option("--camera-folder", type=click.Path(file_okay=False))
-@option("--port", type=click.IntRange(1, 65535))
+@option("--port", type=Port())
 @option("--no-browser", is_flag=True)
 @lang_option
 @configured

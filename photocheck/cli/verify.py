@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from photocheck.cli.language import tell
-from photocheck.cli.worded import argument, lang_option, option, worded_command
+from photocheck.cli.options import profile_names
+from photocheck.cli.worded import argument, files, lang_option, option, worded_command
 from photocheck.words import sentence
 
 
 @worded_command("verify")
-@argument("tree", words="tree_or_zip")
-@option("--profile", "-p", words="only_profile")
-@option("--key")
+@argument("tree", words="tree_or_zip", shell_complete=files)
+@option("--profile", "-p", words="only_profile", shell_complete=profile_names)
+@option("--key", shell_complete=files)
 @lang_option
 def command(tree: str, profile: str | None, key: str | None, lang: str | None) -> int:
     from photocheck.handover import PackProof, proof  # noqa: PLC0415 - loaded when it is needed

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from photocheck.cli.language import choose, say
 from photocheck.words import subjects
@@ -100,6 +101,16 @@ def option(*declared: str, **attributes: Any) -> Decorator:
 def argument(*declared: str, **attributes: Any) -> Decorator:
     """:func:`click.argument` with words."""
     return click.argument(*declared, cls=Argument, **attributes)
+
+
+def files(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files and folders, which a shell completes itself; click tells it so of values that it takes for paths alone."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folders(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The same of folders."""
+    return [CompletionItem(incomplete, type="dir")]
 
 
 def worded_command(name: str, words: str = "") -> Callable[[Callable[..., Any]], Command]:

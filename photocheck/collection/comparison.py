@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from photocheck.profile.rules import Profile
 from photocheck.results import Report
 from photocheck.types import Text, Verdict
 from photocheck.words import sentence
+
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,34 @@ class Alike:
     """Bits in which the two likenesses differ; 0 for the same bytes."""
 
     def words(self) -> Text:
-        names = {"first": self.first.title, "second": self.second.title}
-        if self.same_bytes:
-            return sentence("collection.case.same_file", **names)
-        return sentence("collection.case.look_alike", **names)
+        case = "same_file" if self.same_bytes else "look_alike"
+        return _with_advice(sentence(f"collection.case.{case}", **self._names()), self.advice())
+
+    def names(self) -> Text:
+        """Which two they are; what is said of them stands above where many are listed."""
+        return sentence("collection.advice.pair", **self._names())
+
+    def advice(self) -> Text:
+        return sentence(f"collection.advice.{self.kind}")
+
+    @property
+    def verdict(self) -> Verdict:
+        """A mere likeness may be a twin."""
+        return Verdict.FAIL if self.same_bytes else Verdict.WARN
+
+    @property
+    def kind(self) -> str:
+        return "same_file" if self.same_bytes else "alike"
+
+    def _names(self) -> dict[str, str]:
+        return {"first": self.first.title, "second": self.second.title}
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "photos": [self.first.to_dict(), self.second.to_dict()],
             "same_bytes": self.same_bytes,
             "distance": self.distance,
-            "verdict": str(Verdict.FAIL if self.same_bytes else Verdict.WARN),
+            "verdict": str(self.verdict),
         }
 
 
@@ -70,6 +90,10 @@ class Section:
     """Whether it is surely wrong.  A mere likeness is told, not judged: it may be a twin."""
     pictured: bool = False
     """Whether two pictures are to be compared; a page that shows them need not tell of them."""
+    advice: Text = NOTHING
+    """What to do about each of them."""
+    short: tuple[Text, ...] = ()
+    """The cases without what heading and advice say already, for a list that has both above it."""
 
 
 @dataclass(slots=True)
@@ -127,29 +151,24 @@ class Across:
 
     def sections(self) -> list[Section]:
         """All of it in sentences: a heading, and a line for each case."""
-        alike = self.alike
-        same = [pair for pair in alike if pair.same_bytes]
-        like = [pair for pair in alike if not pair.same_bytes]
+        missing = [_lacking(candidate) for candidate in self.missing]
+        strangers = [stranger.words() for stranger in self.strangers]
         found = [
-            ("missing", [_lacking(candidate) for candidate in self.missing], True),
-            ("strangers", [stranger.words() for stranger in self.strangers], True),
-            ("twice", [twice(first, second) for first, second in self.twice], True),
-            ("same_file", [pair.words() for pair in same], True),
-            ("alike", [pair.words() for pair in like], False),
+            # Why a photo is nobody's differs, and with it what to do: each says its own.
+            ("missing", missing, missing),
+            ("strangers", strangers, strangers),
+            ("twice", [twice(*pair) for pair in self.twice], [_twice(*pair) for pair in self.twice]),
         ]
-        return [
-            Section(sentence(f"collection.heading.{name}"), tuple(cases), bad, name in {"same_file", "alike"})
-            for name, cases, bad in found
-            if cases
-        ]
+        told = [_section(name, cases, short, bad=True) for name, cases, short in found if cases]
+        return [*told, *compared(self.alike)]
 
-    def notes(self) -> list[tuple[str, Text, bool]]:
-        """What is to be said beside single photos: photo, sentence, and whether two pictures are to be compared."""
-        found = [(stranger.seen.photo, stranger.words(), False) for stranger in self.strangers]
+    def notes(self) -> list[tuple[str, Text, Alike | None]]:
+        """What is to be said beside single photos: photo, sentence, and the two pictures that are to be compared."""
+        found: list[tuple[str, Text, Alike | None]] = [(s.seen.photo, s.words(), None) for s in self.strangers]
         for first, second in self.twice:
-            found += [(photo, twice(first, second), False) for photo in (first.photo, second.photo)]
+            found += [(photo, twice(first, second), None) for photo in (first.photo, second.photo)]
         for pair in self.alike:
-            found += [(photo, pair.words(), True) for photo in (pair.first.photo, pair.second.photo)]
+            found += [(photo, pair.words(), pair) for photo in (pair.first.photo, pair.second.photo)]
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -200,6 +219,30 @@ def _lacking(candidate: Candidate) -> Text:
     return sentence("collection.case.missing", who=who, row=candidate.row)
 
 
+def compared(pairs: Iterable[Alike]) -> list[Section]:
+    """Pairs of pictures under their headings: the very same file is wrong, a mere likeness has to be looked at."""
+    pairs = list(pairs)
+    found = []
+    for name, bad in (("same_file", True), ("alike", False)):
+        own = [pair for pair in pairs if pair.kind == name]
+        if own:
+            found.append(_section(name, [p.words() for p in own], [p.names() for p in own], bad=bad, pictured=True))
+    return found
+
+
+def _section(name: str, cases: Iterable[Text], short: Iterable[Text], *, bad: bool, pictured: bool = False) -> Section:
+    advice = NOTHING if name == "strangers" else sentence(f"collection.advice.{name}")
+    return Section(sentence(f"collection.heading.{name}"), tuple(cases), bad, pictured, advice, tuple(short))
+
+
 def twice(first: Sighting, second: Sighting) -> Text:
     """What is said of two photos of one number."""
+    return _with_advice(_twice(first, second), sentence("collection.advice.twice"))
+
+
+def _with_advice(case: Text, advice: Text) -> Text:
+    return sentence("collection.advice.both", case=case, advice=advice)
+
+
+def _twice(first: Sighting, second: Sighting) -> Text:
     return sentence("collection.case.twice", number=first.number, first=first.photo, second=second.photo)

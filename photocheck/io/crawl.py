@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,11 @@ from typing import NamedTuple
 from photocheck.errors import UsageError
 from photocheck.io.read import PHOTO_ENDINGS
 from photocheck.io.system import PassedOver, is_system_file, is_system_folder
-from photocheck.types import Problem
-from photocheck.words import sentence
+from photocheck.types import Problem, Text
+from photocheck.words import listed, sentence
+
+COUNTED = 10_000
+"""Files after which what a folder holds is known well enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,30 @@ def crawl(paths: Iterable[str | Path], *, passed: PassedOver | None = None) -> I
             yield Found(path, None if path.is_file() else _no_file(path))
         else:
             raise UsageError(sentence("archive.crawl.absent", path=path))
+
+
+def nothing_found(paths: Iterable[str | Path]) -> Text:
+    """What to say where :func:`crawl` found no photo: the folder is there, and what lies in it instead."""
+    folders = [Path(path) for path in paths]
+    endings: Counter[str] = Counter()
+    for folder in folders:
+        # A folder that cannot be opened gives nothing here, and was told of as such.
+        for _, below, names in os.walk(folder):
+            below[:] = [name for name in below if not is_system_folder(name) and not name.startswith(".")]
+            endings.update(Path(n).suffix.lower() for n in names if not n.startswith(".") and not is_system_file(n))
+            if endings.total() > COUNTED:
+                break
+    known = " ".join(sorted(PHOTO_ENDINGS))
+    named = listed(map(str, folders), most=3)
+    if not endings:
+        return sentence("archive.crawl.empty", folders=named, endings=known)
+    most_first = sorted(endings.items(), key=lambda kind: (-kind[1], kind[0]))
+    kinds = listed([_kind(ending, count) for ending, count in most_first], most=3)
+    return sentence("archive.crawl.no_photo", folders=named, count=endings.total(), kinds=kinds, endings=known)
+
+
+def _kind(ending: str, count: int) -> Text:
+    return sentence("archive.crawl.kind" if ending else "archive.crawl.no_ending", ending=ending, count=count)
 
 
 def _below(top: Path, passed: PassedOver) -> Iterator[Found]:

@@ -22,7 +22,7 @@ from photocheck.io.archive.conflicts import read_choices
 from photocheck.io.archive.guard import refuse_report
 from photocheck.io.archive.manifest import manifest_path
 from photocheck.io.archive.merge import Choices
-from photocheck.io.crawl import crawl
+from photocheck.io.crawl import crawl, nothing_found
 from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
 from photocheck.io.tables.roster import read_roster
@@ -162,7 +162,7 @@ class _Work:
             self.look()
             count += 1
         if not count:
-            raise UsageError(sentence("cli.error.no_photo"))
+            raise UsageError(nothing_found([folder]))
         self.progress.total = count
 
     def told(self, rules: Profile, roster: Roster | None, *, filed_only: bool = False) -> _Told:

@@ -36,7 +36,7 @@ def _table(profiles: Sequence[Profile], language: Language) -> str:
             "-" if about.exam is None else about.exam.say(language),
             "-" if about.region is None else about.region.say(language),
             f"{picture.width} x {picture.height}",
-            "-" if rule is None else limit_words(rule.check, rule, "").say(language),
+            "-" if rule is None else limit_words(rule.check, rule, "", warned=False).say(language),
             f"`{profile.tree.template}`",
             sentence(f"authorities.sure.{about.sure}").say(language),
         )
@@ -55,7 +55,7 @@ def _section(profile: Profile, language: Language) -> str:
         said = [
             f"{check_words(check).title.say(language)} {limit.say(language)}"
             for check in checks
-            for limit in [limit_words(check, profile.rule(check), UNITS[check])]
+            for limit in [limit_words(check, profile.rule(check), UNITS[check], warned=key != "limits")]
         ]
         if said:
             lines.append(f"- {_label(key, language)}: {'; '.join(said)}.")

@@ -9,7 +9,7 @@ from photocheck.checks import CHECKS
 from photocheck.checks.backdrop import colour
 from photocheck.profile.rules import Profile
 from photocheck.types import Language, Text
-from photocheck.values import limit_words, value_words
+from photocheck.values import limit_words, value_words, warned_words
 from photocheck.words import sentence
 from photocheck.words.checks import check_words
 
@@ -98,15 +98,14 @@ def _facts(profile: Profile, language: Language) -> Iterator[tuple[str, str]]:
         if text is not None:
             yield key, text.say(language)
     if about.since or about.until:
-        yield "held", f"{about.since or '?'} - {about.until}"
+        yield "held", _held(about.since, about.until).say(language)
     for key in ("published", "reading", "absent", "conflict"):
         text = getattr(about, key)
         if text is not None:
             yield key, text.say(language)
-    yield (
-        "makes",
-        f"{picture.width} x {picture.height} px, {encoding.dpi} dpi, {_kilobytes(encoding.kb_min, encoding.kb_max)}",
-    )
+    size = _kilobytes(encoding.kb_min, encoding.kb_max)
+    made = {"width": picture.width, "height": picture.height, "dpi": encoding.dpi, "size": size}
+    yield "makes", sentence("authorities.card.made", **made).say(language)
     if encoding.pad:
         yield "pads", sentence("authorities.card.pad_words").say(language)
     yield (
@@ -120,12 +119,18 @@ def _facts(profile: Profile, language: Language) -> Iterator[tuple[str, str]]:
         yield "sure", f"{sure}, {about.read}" if about.read else sure
 
 
-def _kilobytes(least: float | None, most: float | None) -> str:
+def _held(since: str, until: str) -> Text:
+    key = "since_until" if since and until else "since" if since else "until"
+    return sentence(f"authorities.card.{key}", since=since, until=until)
+
+
+def _kilobytes(least: float | None, most: float | None) -> Text:
     if least is None and most is None:
-        return "KB -"
+        return sentence("authorities.card.any_size")
     if least is None or most is None:
-        return f"{'>=' if most is None else '<='} {least if most is None else most:g} KB"
-    return f"{least:g}-{most:g} KB"
+        bound = f"{least if most is None else most:g}"
+        return sentence(f"values.limit.{'least' if most is None else 'most'}", low=f"{bound} KB", high=f"{bound} KB")
+    return Text(*[f"{least:g}-{most:g} KB"] * 2)
 
 
 def _limits(profile: Profile, language: Language) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
@@ -134,10 +139,13 @@ def _limits(profile: Profile, language: Language) -> Iterator[tuple[str, list[tu
     groups: dict[str, list[tuple[str, str, str]]] = {"limits": [], "tolerances": [], "ours": []}
     for rule in profile.rules:
         kind = "limits" if rule.check in about.limits else "tolerances" if rule.check in about.tolerances else "ours"
-        words: Text = check_words(rule.check).title
-        groups[kind].append(
-            (rule.check, words.say(language), limit_words(rule.check, rule, UNITS[rule.check]).say(language))
-        )
+        title, unit = check_words(rule.check).title.say(language), UNITS[rule.check]
+        # What we warn of inside a published limit is no authority's.
+        warned = warned_words(rule.check, rule, unit) if kind == "limits" else None
+        if warned is not None:
+            groups["ours"].append((rule.check, title, warned.say(language)))
+        limit = limit_words(rule.check, rule, unit, warned=kind != "limits")
+        groups[kind].append((rule.check, title, limit.say(language)))
     return iter([(kind, rows) for kind, rows in groups.items() if rows])
 
 

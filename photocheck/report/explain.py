@@ -11,7 +11,7 @@ from photocheck.checks import CHECKS, Check
 from photocheck.errors import UsageError
 from photocheck.profile.rules import Profile, Rule
 from photocheck.types import Language, Text
-from photocheck.values import limit_words, value_words
+from photocheck.values import bound_words, limit_words
 from photocheck.words import sentence
 from photocheck.words.checks import FAMILIES, CheckWords, check_words
 from photocheck.words.near import nearest
@@ -66,9 +66,9 @@ def _plain(advice: Text, check: Check, rule: Rule | None) -> Text:
     low, high = (None, None) if rule is None else (rule.min, rule.max)
     limits = {"min": low, "max": high}
     places: dict[str, object] = dict.fromkeys(("value", "size", "number"), "…")
-    places |= {name: "…" if at is None else value_words(check.id, at, check.unit) for name, at in limits.items()}
+    places |= {name: "…" if at is None else bound_words(at, check.unit) for name, at in limits.items()}
     places["allowed"] = "…" if rule is None else limit_words(check.id, rule, check.unit)
-    places["least"] = "…" if low is None else value_words(check.id, low, "")
+    places["least"] = "…" if low is None else bound_words(low, "")
     return advice.filled(**places)
 
 

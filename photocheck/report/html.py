@@ -87,6 +87,7 @@ class HtmlReport:
         picture, framing = profile.picture, profile.framing
         border = (picture.height - picture.imaging_height) / 2
         top = border + framing.top * picture.imaging_height
+        notes = across.notes()
         return {
             "language": brief.language,
             "made": datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
@@ -116,7 +117,11 @@ class HtmlReport:
                 for section in across.sections()
             ],
             "alike": [pair.to_dict() for pair in across.alike],
-            "notes": [[path, note.to_dict(), compared] for path, note, compared in across.notes()],
+            "notes": [
+                [path, note.to_dict(), pair is not None, str(Verdict.FAIL if pair is None else pair.verdict)]
+                for path, note, pair in notes
+            ],
+            "todo": self._todo({path for path, _, _ in notes}) + len(across.missing),
             "missing": [[c.number, c.name, c.row] for c in across.missing],
             "roster": across.roster is not None,
             "words": subjects("page"),
@@ -124,6 +129,12 @@ class HtmlReport:
             "perPage": PER_PAGE,
             "pictures": self._pictures(across) if count > 1 else {},
         }
+
+    def _todo(self, noted: set[str]) -> int:
+        """Photos that something is to be done about: all that do not pass, and of the others those with a note."""
+        passed = self._spools[Verdict.PASS].lines() if noted else ()
+        count = self._summary.total - self._summary.verdicts[Verdict.PASS]
+        return count + sum(json.loads(line)["p"] in noted for line in passed)
 
     def _pictures(self, across: Across) -> dict[str, Any]:
         """The pictures to be seen side by side, wherever their pages are."""

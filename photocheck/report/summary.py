@@ -27,6 +27,9 @@ class Summary:
         """Photos by who has to act first; each stands under one."""
         self.problems: dict[Cure, Counter[Text]] = {who: Counter() for who in CURES}
         """Photos by fault, under who has to act on it; a photo may stand under several."""
+        self.told: dict[Cure, Counter[Text]] = {who: Counter() for who in CURES}
+        """The same of the photos that stand under who has to act alone: no fault of a group is counted more often than
+        the group has photos."""
         self.written = 0
         self.again = 0
         """Photos that an earlier run had done."""
@@ -44,6 +47,8 @@ class Summary:
         for each in told:
             if each.counts_as is not Verdict.WARN or report.verdict is Verdict.WARN:
                 self.problems[each.cure][each.problem] += 1
+                if each.cure is who:
+                    self.told[each.cure][each.problem] += 1
 
     @property
     def total(self) -> int:
@@ -82,7 +87,7 @@ class Summary:
         """A sentence for each who has to act: photos under it, and its faults with their counts."""
         found = []
         for who in CURES:
-            problems = self.problems[who].most_common()
+            problems = self.told[who].most_common()
             if not problems:
                 continue
             named = [sentence("report.summary.problem", problem=name, count=n) for name, n in problems[:NAMED]]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import IO
 
 from photocheck.advice import Advice, advice
-from photocheck.collection.comparison import Across
+from photocheck.collection.comparison import Across, Section
 from photocheck.io.files import Spool
 from photocheck.report import Brief
 from photocheck.results import Report
-from photocheck.types import Text, Verdict
+from photocheck.types import Language, Text, Verdict
 from photocheck.words import sentence
 from photocheck.words.clean import terminal
 
@@ -22,6 +22,10 @@ COLOURS = {Verdict.PASS: "32", Verdict.WARN: "33", Verdict.FAIL: "31", Verdict.E
 GREY = "2"
 NAMED = 5
 """Photos that a line on many of them names."""
+LISTED = 20
+"""Cases of one kind that are listed where nobody asked for all."""
+OPTIONS = {"number": "--numbers", "exists": "--overwrite"}
+"""By the error's kind, what its cure is called here; on pages and on paper nobody types an option."""
 
 
 class PlainText:
@@ -53,9 +57,14 @@ class PlainText:
             self._stream.writelines(line + "\n" for line in self._waiting[verdict].lines())
             self._waiting[verdict].close()
         for section in across.sections():
+            if self._brief.failed_only and not section.bad:
+                continue
             heading = self._say(sentence("report.text.section", heading=section.heading, count=len(section.cases)))
             self._write([self._painted(heading, COLOURS[Verdict.FAIL if section.bad else Verdict.WARN])])
-            self._write([f"    {terminal(self._say(case))}" for case in section.cases])
+            listed = len(section.short) if self._brief.verbose else LISTED
+            self._write(section_lines(section, self._language, listed))
+            if rest := len(section.short[listed:]):
+                self._write([f"    {self._say(sentence('report.text.cases_more', count=rest))}"])
         self._stream.flush()
 
     def _is_wanted(self, verdict: Verdict) -> bool:
@@ -74,10 +83,12 @@ class PlainText:
     def _line(self, told: Advice) -> str:
         """What is wrong and what to do; the checks' names, which a report in Excel or JSON is looked up by, last."""
         checks = " ".join(told.checks)
-        return f"{terminal(self._say(told.hint))}  {self._painted(f'[{checks}]', GREY)}"
+        hint = _with_option(told.hint, told.checks[0]) if told.counts_as is Verdict.ERROR else told.hint
+        return f"{terminal(self._say(hint))}  {self._painted(f'[{checks}]', GREY)}"
 
     def _same(self, message: Text, photos: list[str]) -> list[str]:
         """One line for all photos with the same trouble, and some of their names."""
+        message = _with_option(message, "number")
         if len(photos) == 1:
             return [
                 f"{self._verdict(Verdict.ERROR)}  {terminal(photos[0])}",
@@ -103,6 +114,19 @@ class PlainText:
 
     def _say(self, text: Text) -> str:
         return text.say(self._language)
+
+
+def section_lines(section: Section, language: Language, listed: int) -> list[str]:
+    """What stands under a section's heading: what to do, once, and so many of its cases."""
+    lines = [section.advice.say(language)] if section.advice.zh else []
+    lines += [terminal(case.say(language)) for case in section.short[:listed]]
+    return [f"    {line}" for line in lines]
+
+
+def _with_option(message: Text, kind: str) -> Text:
+    if kind not in OPTIONS:
+        return message
+    return sentence("report.text.option", message=message, option=OPTIONS[kind])
 
 
 def writer(stream: IO[str], brief: Brief) -> PlainText:

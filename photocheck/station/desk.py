@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from photocheck.station.sights import Sight, sight
 from photocheck.station.turns import Turns
 from photocheck.words import sentence
 
+COMING = 6
+"""Candidates whom a page names ahead."""
 VIEWS = 16
 """Pages that are guided at the same time; the one that was silent for longest is forgotten."""
 CLOSELY = 2.0
@@ -155,6 +158,7 @@ class Desk:
             "roster": None if self.roster is None else self.roster.source,
             "current": None if self.turn is None else {**self._entry(self.turn, turns), "retake": self.retake},
             "next": None if after is None or after == self.turn else self._entry(after, turns),
+            "coming": [self._entry(number, turns) for number in islice(turns.ahead(self.turn), COMING)],
             "candidates": [self._entry(number, turns) for number in turns.find(find, states, limit)],
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -22,17 +22,20 @@ class Turns:
         """``done``, ``skipped`` or ``left``."""
         return "done" if number in self.filed else "skipped" if number in self.skipped else "left"
 
-    def after(self, number: str | None) -> str | None:
-        """The next one without a picture, from behind ``number`` on and once round; None when all are done.
-
-        Who was passed over comes again when nobody else is left.
-        """
+    def ahead(self, number: str | None) -> Iterator[str]:
+        """All others without a picture, from behind ``number`` on and once round; then who was passed over."""
         start = self.order.index(number) + 1 if number in self.order else 0
         ahead = self.order[start:] + self.order[:start]
         for wanted in ("left", "skipped"):
             for each in ahead:
                 if self.state(each) == wanted and each != number:
-                    return each
+                    yield each
+
+    def after(self, number: str | None) -> str | None:
+        """The next one without a picture; None when all are done."""
+        other = next(self.ahead(number), None)
+        if other is not None:
+            return other
         return number if number in self.order and number not in self.filed else None
 
     def counts(self) -> dict[str, int]:

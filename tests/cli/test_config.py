@@ -175,7 +175,7 @@ def test_a_roster_keeps_photos_of_nobody_out_of_the_tree(tmp_path: Path) -> None
     )
     ran = photocheck("process", folder, "--to", tree, "--roster", roster, "-j", "1", "--lang", "zh", "-v")
     assert ran.code == 1
-    assert "名单 名单.csv:2 人;号码=准考证号,姓名=姓名,身份证号=身份证号" in ran.err
+    assert "名单 名单.csv 共 2 人。按“准考证号”列认号码" in ran.err
     assert "430101191007" in ran.out
     assert "名单里没有考籍号 430101191007,没有归档" in ran.out
     assert "430101191002 李四(名单第 3 行)" in ran.out
@@ -188,7 +188,8 @@ def test_one_picture_under_two_numbers_is_told(tmp_path: Path) -> None:
         shutil.copy(GOOD, tmp_path / name)
     ran = photocheck("check", tmp_path, "-j", "1", "--lang", "en")
     assert ran.code == 1
-    assert "are the very same file" in ran.out
+    assert "one file under two numbers: 1" in ran.out
+    assert "    430101191001 and 430101191005\n" in ran.out
 
 
 def test_pack_and_verify_from_the_command_line(tmp_path: Path) -> None:
@@ -225,7 +226,9 @@ def test_pictures_that_are_alike_are_packed_when_somebody_compared_them(tmp_path
     pack = ("pack", tree, "-o", tmp_path / "out.zip", "-j", "1", "--lang", "en")
     ran = photocheck(*pack)
     assert ran.code == 1
-    assert "look like one picture" in ran.out
+    # What to do is said once, and then which pictures.
+    said = ("perhaps one picture under two numbers (compare them): 1", "    Compare the two and check whose it is.")
+    assert ran.out.splitlines() == [*said, f"    {GOOD.stem} and {other.stem}"]
     assert f"--accept {GOOD.stem},{other.stem}" in ran.err
     assert not (tmp_path / "out.zip").exists()
     assert photocheck(*pack, "--accept", f"{GOOD.stem},{other.stem}").code == 0

@@ -94,7 +94,7 @@ def test_on_a_terminal_the_line_is_there_and_goes_away(tmp_path: Path) -> None:
     assert b"photos/s" in said
     lines = [line for line in re.split("[\r\n]+", said.decode()) if line.strip()]
     assert lines[-2].startswith("3 photos:")
-    assert lines[-1].strip() == "Crop again from the camera photo (3 photos): wrong size 3"
+    assert lines[-1].strip() == "Crop again from the camera photo (3): wrong size 3"
 
 
 def test_the_summary_line_has_it_all() -> None:

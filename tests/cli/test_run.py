@@ -13,8 +13,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from command import CAMERA, GOOD, HEARS_INTERRUPTS, photocheck
+
+from photocheck.cli import COMMANDS, command_of
 
 ENDINGS = {
     "r.html": b"<!DOCTYPE html>", "r.xlsx": b"PK", "r.csv": b"\xef\xbb\xbf", "r.json": b'{"photocheck"',
@@ -122,3 +125,63 @@ def test_values_are_completed() -> None:
     ]
     assert offered("photocheck\ncheck\n--ignore\nlight,face.ey", "light,face.ey") == ["light,face.eyes"]
     assert "background" in offered("photocheck\nexplain\nback", "back")
+    assert "zikao-hunan" in offered("photocheck\nprofiles\ndiff\nzikao\nzikao-h", "zikao-h")
+    assert "zikao-hunan" in offered("photocheck\nverify\n--profile\nzikao-h", "zikao-h")
+
+
+FREE = {"jobs", "port", "roster_columns", "scheduler", "accept", "profile_words"}
+"""Values that nobody can know before they are typed."""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_value_is_completed(name: str) -> None:
+    """A value that nothing is offered for keeps bash from completing files as well."""
+    command = command_of(name)
+    for each in (command, *getattr(command, "commands", {}).values()):
+        for parameter in each.params:
+            if getattr(parameter, "is_flag", False) or parameter.words in FREE:
+                continue
+            assert parameter.shell_complete(click.Context(each), ""), f"{each.name}: {parameter.words}"
+
+
+OFFERED = {
+    "bash": """
+eval "$(_PHOTOCHECK_COMPLETE=bash_source photocheck)"
+compopt() { IFS=' '; echo "compopt $*"; }  # bash is asked to complete files or folders by itself
+offered() {
+  COMP_WORDS=(photocheck "$@"); COMP_CWORD=$#; COMPREPLY=()
+  _photocheck_completion photocheck "${!#}"; echo "${COMPREPLY[*]}"
+}
+""",
+    "fish": """
+_PHOTOCHECK_COMPLETE=fish_source photocheck | source
+function offered; complete -C "photocheck $argv"; end
+""",
+}
+ASKED = """
+offered explain face.t
+offered check --select light,face.t
+offered profiles diff zikao zikao-hunan-
+offered check pho
+offered process photos --to pho
+"""
+
+
+@pytest.mark.parametrize("shell", sorted(OFFERED))
+def test_a_real_shell_completes_values_files_and_folders(shell: str, tmp_path: Path) -> None:
+    """With the script of docs/en/formats.md sourced."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell}: apt-get install {shell}")
+    (tmp_path / "photos").mkdir()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        [shell, "-c", OFFERED[shell] + ASKED],
+        env={**os.environ, "PATH": path, "LANG": "en_US.UTF-8", "HOME": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    lines = [line.strip().split("\t")[0] for line in ran.stdout.splitlines() if line.strip()]
+    assert lines[:3] == ["face.teeth", "light,face.teeth", "zikao-hunan-2021"], ran.stderr
+    assert lines[3:] == (["photos/"] * 2 if shell == "fish" else ["compopt -o default", "compopt -o dirnames"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import shutil
 from pathlib import Path
 
 import click
 import pytest
-from command import GOOD, photocheck
+from command import CAMERA, GOOD, SAMPLES, photocheck
 
 from photocheck.cli import COMMANDS, cli, command_of
 from photocheck.cli.worded import Argument, Option
@@ -42,6 +43,27 @@ WRONG = [
     ["explain", "face.eye"],
     ["explain", "face", "light"],
     ["check", GOOD, "-f", "csv", "-o", "no such folder/r.csv"],
+    ["check", GOOD, "--nope"],
+    ["check", GOOD, "--fail"],
+    ["check", GOOD, "--lang", "fr"],
+    ["check", GOOD, "--config", "no.toml"],
+    ["check", GOOD, "--roster", "no.csv"],
+    ["check", GOOD, "-o", "r.doc"],
+    ["check", GOOD, "--select", "face", "--ignore", "face"],
+    ["process", GOOD, "--to", GOOD],
+    ["process", GOOD, "--to", "x", "--numbers", "no.csv"],
+    ["verify", GOOD],
+    ["pack", "no such tree", "-o", "x.zip", "--sign", GOOD],
+    ["merge", "no such tree", "--to", "x"],
+    ["merge"],
+    ["station"],
+    ["station", "--to", "x", "--port", "abc"],
+    ["station", "--to", "x", "--port", "99999"],
+    ["desk", "--port", "0"],
+    ["desk", "--roster", "no.csv"],
+    ["init", "a", "b"],
+    ["profiles", "check", "no.toml"],
+    ["profiles", "diff", "zikao"],
 ]
 ENGLISH_WORDS = re.compile(
     r"\b(?:the|is|are|not|no|such|of|for|to|and|file|folder|option|argument|missing|error|usage|invalid|default|"
@@ -107,6 +129,64 @@ def test_wrong_usage_is_told_in_one_language(arguments: list[str]) -> None:
     assert CHINESE.search(chinese.err)
     given = "|".join(re.escape(word) for word in sorted(map(str, arguments), key=len, reverse=True))
     assert not ENGLISH_WORDS.findall(_prose(re.sub(given, "", chinese.err))), chinese.err
+    # click's own sentences end in its full stop, and name things in its quotes.
+    assert chinese.err.rstrip().endswith(("。", "?", ")", "...")), chinese.err
+    assert "'" not in chinese.err
+    assert not re.search(r"  +\S", chinese.err.replace("\n  ", "\n")), chinese.err
+
+
+ORDINARY = [
+    ["check", SAMPLES / "pass"],
+    ["check", SAMPLES / "pass", "-v", "--statistics", "--roster", "r.csv"],
+    ["check", SAMPLES / "fail" / "face.eyes", "--failed"],
+    ["check", SAMPLES / "fail" / "file.whole", "-f", "junit"],
+    ["check", SAMPLES / "fail" / "file.name", "-f", "github"],
+    ["check", "empty"],
+    ["process", SAMPLES / "camera", "--to", "out"],
+    ["process", SAMPLES / "camera", "--to", "out"],
+    ["process", "unnamed", "--to", "out"],
+    ["process", SAMPLES / "camera", "--to", "locked/out"],
+    ["verify", "out"],
+    ["pack", "out", "-o", "h.zip"],
+    ["pack", "out", "-o", "h.zip", "--accept", "430101191001,430101191002,430102191001"],
+    ["verify", "h.zip"],
+    ["merge", "out", "--to", "city"],
+    ["init", "settings"],
+    ["init", "settings"],
+    ["profiles"],
+    ["profiles", "show", "zikao-gansu"],
+    ["profiles", "diff", "zikao", "zikao-hunan"],
+    ["explain"],
+    ["explain", "framing"],
+    ["--version"],
+]
+
+
+@pytest.mark.parametrize("tongue", ["zh_CN.UTF-8", "en_US.UTF-8"])
+def test_every_command_speaks_one_language(tongue: str, tmp_path: Path) -> None:
+    for name in ("empty", "unnamed", "settings"):
+        (tmp_path / name).mkdir()
+    shutil.copy(CAMERA, tmp_path / "unnamed" / "IMG_0001.JPG")
+    (tmp_path / "r.csv").write_text("number,name\n430101191001,Wang\n430101199999,Li\n", "utf-8")
+    (tmp_path / "locked").write_text("a file where a folder should be")
+    for arguments in ORDINARY:
+        ran = photocheck(*arguments, environment={"LANG": tongue}, folder=tmp_path)
+        said = ran.out + ran.err
+        if arguments[0] == "init":
+            said += (tmp_path / "settings" / "photocheck.toml").read_text("utf-8")
+        assert said.strip(), arguments
+        assert "Traceback" not in said
+        if tongue.startswith("en"):
+            assert not CHINESE.search(said), f"{arguments}: {CHINESE.findall(said)}"
+        else:
+            names = re.sub(
+                r"^::\w+ |<[^>]*\b(?:testsuite|system-|propert)[^>]*>|[\w./-]*/[\w./-]+|#.*=.*",
+                "",
+                said,
+                flags=re.MULTILINE,
+            )
+            assert CHINESE.search(said), arguments
+            assert not ENGLISH_WORDS.findall(_prose(names)), f"{arguments}: {ENGLISH_WORDS.findall(_prose(names))}"
 
 
 def test_what_others_say_in_english_is_told_in_chinese(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import photocheck as api
 from photocheck.checks.aims import aims
 from photocheck.profile.load import load_profile_text, shipped_names
 from photocheck.profile.review import contradictions, differences
-from photocheck.report.card import card, card_html
+from photocheck.report.card import UNITS, card, card_html
+from photocheck.values import bound_words, warned_words
 
 NAMES = shipped_names()
 HEAD = 'extends = "cet"\nid = "ours"\ntitle = { zh = "甲", en = "a" }\n'
@@ -91,10 +93,43 @@ def test_a_card_tells_whose_each_limit_is(name: str) -> None:
         for rule in profile.rules:
             named = rule.check in {*profile.about.limits, *profile.about.tolerances}
             assert (f"({rule.check})" in head) == named
-            assert (f"({rule.check})" in ours) == (not named)
+            # What is only warned of inside a published limit is ours, and stands with ours.
+            warned = rule.check in profile.about.limits and warned_words(rule.check, rule, "") is not None
+            assert (f"({rule.check})" in ours) == (not named or warned)
         page = card_html(profile, language)
         assert "<svg" in page
         assert "http" not in page.replace(profile.source, "").replace("http-equiv", "")
+
+
+def test_a_published_limit_holds_nothing_of_ours() -> None:
+    said = {language: card(api.load_profile("zikao-xinjiang"), language) for language in ("zh", "en")}
+    assert "背景颜色: 白色  (background.colour)" in said["zh"]
+    assert "背景颜色: 浅灰色请人工核对  (background.colour)" in said["zh"].partition("我们自己的限度")[2]
+    assert "colour of the background: white  (background.colour)" in said["en"]
+    assert "light grey: look at it  (background.colour)" in said["en"].partition("Limits of ours")[2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_limit_is_shown_as_the_profile_has_it(name: str) -> None:
+    """0.055 shown as 0.06 is another rule."""
+    for rule in api.load_profile(name).rules:
+        unit = UNITS[rule.check]
+        for bound in (rule.min, rule.max, rule.warn_min, rule.warn_max):
+            if bound is not None:
+                shown = re.sub(r"[^\d.−]", "", bound_words(bound, unit).en.replace("°", ""))
+                value = float(shown.replace("−", "-"))
+                assert value == pytest.approx(100 * bound if unit == "ratio" else bound, abs=1e-9), rule.check
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sizes_are_width_by_height_everywhere(name: str) -> None:
+    profile = api.load_profile(name)
+    for language in ("zh", "en"):
+        sizes = re.findall(r"(\d+) ?[x×] ?(\d+)", profile.title.say(language))
+        assert all(int(width) < int(height) for width, height in sizes), profile.title
+    made = (profile.picture.width, profile.picture.height)
+    assert "宽 {}×高 {} 像素".format(*made) in card(profile, "zh")
+    assert "{} x {} px (width x height)".format(*made) in card(profile, "en")
 
 
 def test_a_card_shows_the_colours() -> None:

@@ -108,6 +108,27 @@ def test_two_candidates_by_film(home: Home, desk: Page, reel: Film) -> None:
     assert all(link.startswith((home.server.address, "blob:", "data:")) for link in desk.browser.requests[-40:])
 
 
+def test_after_the_last_candidate_the_screen_says_what_is_left_to_do(home: Home, desk: Page, reel: Film) -> None:
+    assert desk.run("document.querySelectorAll('#coming_list li').length") == 3
+    for index in range(4):
+        desk.run(f"station.ask('POST', 'live/skip' + station.query({{ number: '{number(index)}' }}), null, () => 0)")
+    for index in range(4):
+        desk.until(lambda index=index: desk.number == number(index))
+        reel.show(shot(index))
+        desk.until(lambda: desk.phrase == "done")
+        reel.show(shot(None))
+        desk.until(lambda: desk.phrase != "done")
+    desk.until(lambda: desk.words in {"全部拍完", "All taken"})
+    reel.show(shot(9))  # somebody comes late
+    time.sleep(1)
+    assert desk.words in {"全部拍完", "All taken"}
+    said = desk.run("document.getElementById('after').textContent")
+    assert "号码" in said or "Number" in said
+    assert "photocheck pack" in said
+    assert desk.run("document.getElementById('coming').hidden")
+    assert desk.run("document.getElementById('take').disabled && !document.getElementById('enter').disabled")
+
+
 def test_the_phrase_stands_still_while_the_film_does(home: Home, desk: Page, reel: Film) -> None:
     """No change at all; at the very limit of what is too far it may be said a little late, and is never taken back."""
     desk.run("document.getElementById('auto').click()")

@@ -386,7 +386,19 @@ def test_wrong_usage_exits_2_with_a_sentence(arguments: list[str], words: str, t
 
 
 def test_a_folder_without_photos_is_nothing_to_do(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("no photo")
-    ran = photocheck("check", tmp_path, "--lang", "zh")
+    empty, other = tmp_path / "empty", tmp_path / "other"
+    for folder in (empty, other):
+        folder.mkdir()
+    (other / "notes.txt").write_text("no photo")
+    (other / "photos.zip").write_text("no photo")
+    (other / "Thumbs.db").write_text("the system's own")
+    ran = photocheck("check", empty, "--lang", "zh")
     assert ran.code == 2
-    assert "没有找到照片" in ran.err
+    assert f"{empty} 里没有文件。" in ran.err
+    assert ".jpeg .jpg .png" in ran.err
+    for command in (["check"], ["process", "--to", str(tmp_path / "out")]):
+        ran = photocheck(*command, other, "--lang", "zh")
+        assert ran.code == 2
+        assert f"{other} 里有 2 个文件,没有一个是照片(.txt 1 个、.zip 1 个)" in ran.err
+        ran = photocheck(*command, other, "--lang", "en")
+        assert f"No photo among the files in {other} (2: 1 .txt, 1 .zip)" in ran.err

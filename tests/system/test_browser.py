@@ -163,12 +163,14 @@ def test_it_prints_a_call_back_list(opened: Chromium) -> None:
 def test_a_filtered_list_says_what_it_holds(opened: Chromium) -> None:
     opened.run("document.querySelector('.tile.warn').click(); window.dispatchEvent(new Event('beforeprint'))")
     said = opened.run("document.getElementById('paper').textContent")
-    assert "筛选:待人工核对;本单 5 人,全部需要处理的共 11 人" in said
+    assert "筛选:待人工核对;本单 5 人,全部需要处理的共 12 人" in said
     assert opened.run("document.querySelectorAll('#paper tbody tr:not(.cause)').length") == 5
     opened.run("document.querySelector('.tile.pass').click(); window.dispatchEvent(new Event('beforeprint'))")
-    assert "筛选:通过;本单 1 人" in opened.run("document.getElementById('paper').textContent")  # a photo of nobody
+    assert "筛选:通过;本单 1 人,全部需要处理的共 12 人" in opened.run(
+        "document.getElementById('paper').textContent"
+    )  # a photo of nobody
     opened.run("document.querySelector('.tile.error').click(); window.dispatchEvent(new Event('beforeprint'))")
-    assert "当前筛选下没有需要处理的照片(全部共 11 人需要处理)" in opened.run(
+    assert "当前筛选下没有需要处理的照片(全部共 12 人需要处理)" in opened.run(
         "document.getElementById('paper').textContent"
     )
 
@@ -228,6 +230,13 @@ def test_pictures_to_compare_are_told_without_the_same_sentence_again(browser: C
     assert "请对照两张照片" in rows[0]
     assert not [row for row in rows[1:] if "请对照" in row]
     assert "还和另外 2 张像是同一张" in rows[1]
+    # A likeness is looked into, and judged no fault, in the large view too.
+    browser.run("document.querySelector('.card').click()")
+    assert browser.run("document.querySelectorAll('.told.warn').length") >= 1
+    assert (
+        browser.run("[...document.querySelectorAll('.told.fail')].filter(t => t.innerText.includes('同一张')).length")
+        == 0
+    )
 
 
 def test_a_link_keeps_the_filter(opened: Chromium, page: Path) -> None:
@@ -258,6 +267,61 @@ def test_nothing_is_cut_and_a_click_brings_the_photos(opened: Chromium, width: i
         assert 0 <= json.loads(box)["top"] < height - 30, name
     assert opened.run("document.querySelector('#large-picture img').getBoundingClientRect().bottom") > 100
     opened.call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_a_wide_screen_is_used(opened: Chromium) -> None:
+    opened.call("Emulation.setDeviceMetricsOverride", width=1920, height=1080, deviceScaleFactor=1, mobile=False)
+    settle(opened)
+    assert opened.run("document.getElementById('grid').getBoundingClientRect().width") > 1750
+    # Two kinds of faults stand side by side, and what shows across photos is open beside them.
+    tops = opened.run("[...document.querySelectorAll('#chart .group')].map(g => g.getBoundingClientRect().top)")
+    assert tops[0] == tops[1]
+    assert opened.run("document.querySelector('#across details').open")
+    opened.call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_scrolling_five_thousand_photos_is_the_work_of_five_hundred(
+    browser: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted and not timed: what is drawn and put into the page while a clerk scrolls depends on the window alone."""
+    monkeypatch.setattr(html, "PER_PAGE", 5000)
+    photos = [picture(tmp_path / f"{n}.JPG", (120, 190, 200 + n)) for n in range(8)]
+    pictured = [report(photo, SMALL if n % 3 else WARNED) for n, photo in enumerate(photos)]
+    work = {}
+    for count in (500, 5000):
+        reports = [replace(pictured[n % 8], number=f"4301{n:08}") for n in range(count)]
+        browser.follow("about:blank")
+        browser.open(save(tmp_path / f"{count}.html", reports))
+        settle(browser)
+        browser.call("Performance.enable")
+        before = _metrics(browser)
+        work[count] = browser.run(SCROLL)
+        after = _metrics(browser)
+        work[count]["layouts"] = after["LayoutCount"] - before["LayoutCount"]
+        # Nothing of what went by stays behind.
+        assert work[count]["pictures"] < 120
+        assert 0 < work[count]["drawn"] < 120
+    assert work[5000]["added"] <= work[500]["added"] * 1.2 + 50
+    assert work[5000]["layouts"] <= work[500]["layouts"] * 1.5 + 20
+
+
+SCROLL = """(async () => {
+  const most = { added: 0, pictures: 0, drawn: 0 }, cards = [...document.querySelectorAll('.card')];
+  const seen = new MutationObserver(all => { for (const each of all) { most.added += each.addedNodes.length; } });
+  seen.observe(document.getElementById('grid'), { childList: true, subtree: true });
+  window.scrollTo(0, 1500);
+  for (let step = 0; step < 25; step++) {
+    window.scrollBy(0, 400);
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    most.pictures = Math.max(most.pictures, document.querySelectorAll('.card img').length);
+    most.drawn = Math.max(most.drawn, cards.filter(c => c.checkVisibility({ contentVisibilityAuto: true })).length);
+  }
+  return most;
+})()"""
+
+
+def _metrics(browser: Chromium) -> dict[str, float]:
+    return {each["name"]: each["value"] for each in browser.call("Performance.getMetrics")["metrics"]}
 
 
 def test_two_thousand_photos_open_and_scroll(browser: Chromium, tmp_path: Path) -> None:

@@ -142,3 +142,20 @@ def test_no_term_says_something_else_to_an_office(subject: str) -> None:
     """档案 is the candidate's dossier, 没测出 a negative result, 闭嘴 an insult, 人影 a human figure."""
     for key, text in entries(subject):
         assert not re.search("规则档案|本档案|没有?测出|闭嘴|人影|台账|放大小照片", text.zh), key
+
+
+ON_PAPER = (
+    "checks/", "reasons", "advice", "collection", "page", "batch.photo", "tables.photo_",
+    "archive.taken", "archive.write", "archive.filing", "archive.place",
+)  # fmt: skip
+"""Sentences that stand on pages and on paper as well as on the command line."""
+
+
+def test_no_page_and_no_paper_names_a_command_line_option() -> None:
+    """A clerk who reads them types none; the command line adds the option to what it says (report/text.py)."""
+    for subject in SUBJECTS:
+        for key, text in entries(subject):
+            if key.startswith(ON_PAPER):
+                assert not re.search(r"(?<![\w-])--[a-z]|\bprocess\b|photocheck [a-z]", f"{text.zh} {text.en}"), (
+                    f"{key}: {text}"
+                )

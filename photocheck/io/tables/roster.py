@@ -16,7 +16,7 @@ from photocheck.io.tables.kinds import opened
 from photocheck.io.tables.table import fill, joined
 from photocheck.profile.rules import NumberRules
 from photocheck.types import Text
-from photocheck.words import sentence
+from photocheck.words import listed, sentence
 
 ROLES = ("number", "name", "identity")
 
@@ -74,8 +74,5 @@ def _told(path: Path, count: int, columns: Mapping[str, str], notes: list[Text])
         "identity": sentence("tables.title_identity"),
     }
     pairs = [(titles[role], heading) for role, heading in columns.items()]
-    taken = Text(
-        ",".join(f"{title.zh}={heading}" for title, heading in pairs),
-        ", ".join(f"{title.en} = {heading}" for title, heading in pairs),
-    )
+    taken = listed([fill(sentence("tables.roster_taken"), title=title, column=heading) for title, heading in pairs])
     return joined(fill(sentence("tables.roster_told"), name=path.name, count=count, taken=taken), *notes)

@@ -1,6 +1,6 @@
 /* ---- the large view: the picture stays in view, what passed is folded ---- */
 function number(value, unit) {
-  var scaled = unit === "percent" ? 100 * value : value, size = Math.abs(scaled), places = size >= 100 ? 0 : size >= 10 ? 1 : 2, said, units;
+  var scaled = unit === "percent" ? 100 * value : value, size = Math.abs(scaled), places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3, said, units;
   if (unit === "percent" || unit === "px" || unit === "degrees" || unit === "faces") { places = size >= 10 ? 0 : 1; }
   said = scaled.toFixed(places);
   if (said.indexOf(".") >= 0) { said = said.replace(/0+$/, "").replace(/\.$/, ""); }
@@ -76,7 +76,7 @@ function enlarge(place) {
   say("large-place", at < 0 ? "" : word("placeOf", at + 1, shown.length));
   empty(byId("large-picture")).appendChild(picture(photo, window.innerWidth < 700 ? 250 : Math.min(500, window.innerHeight - 260), true));
   if (photo.i) { byId("large-picture").appendChild(keyList(make("ul", "key"), "li")); }
-  (notes[photo.p] || []).forEach(function (each) { box.appendChild(make("p", "told fail", text(each[1]))); });
+  (notes[photo.p] || []).forEach(function (each) { box.appendChild(make("p", "told " + each[3], text(each[1]))); });
   photo.a.forEach(function (told) {
     var part = make("div", "told " + told[0]);
     part.appendChild(make("b", "", text(told[2])));

@@ -24,14 +24,16 @@ function tiles() {
   box.hidden = !box.firstChild;
 }
 function chart() {
-  var box = empty(byId("chart")), most = 0;
+  var box = empty(byId("chart")), most = 0, part;
   facts.problems.forEach(function (each) { most = Math.max(most, each.count); });
   byId("chart-box").hidden = !facts.problems.length;
   say("chart-title", word("chart"));
   CURES.forEach(function (cure) {
     var own = facts.problems.filter(function (each) { return each.cure === cure; });
-    if (own.length) { box.appendChild(make("h3", "", text(facts.cures[cure]))); }
-    own.forEach(function (each) { box.appendChild(bar(each, most)); });
+    if (!own.length) { return; }
+    part = box.appendChild(make("div", "group"));
+    part.appendChild(make("h3", "", text(facts.cures[cure])));
+    own.forEach(function (each) { part.appendChild(bar(each, most)); });
   });
 }
 function bar(each, most) {
@@ -61,7 +63,7 @@ function sections() {
   facts.sections.forEach(function (section) {
     if (section.pictured) { return; }
     var part = make("details", section.bad ? "bad" : ""), list = make("ul");
-    part.open = section.lines.length <= 6;
+    part.open = section.lines.length <= 6 || !box.firstChild;
     part.appendChild(make("summary", "", text(section.title) + word("colon") + section.lines.length));
     section.lines.forEach(function (line) { list.appendChild(make("li", "", text(line))); });
     part.appendChild(list);
@@ -69,9 +71,11 @@ function sections() {
   });
 }
 function alike() {
-  var box = empty(byId("alike"));
+  var box = empty(byId("alike")), same;
   byId("alike-box").hidden = !facts.alike.length;
-  say("alike-title", word("alike") + word("colon") + facts.alike.length);
+  same = facts.alike.filter(function (pair) { return pair.same_bytes; }).length;
+  byId("alike-box").className = same ? "bad" : "";
+  say("alike-title", word("alike") + word("colon") + facts.alike.length + (same ? word("alikeSame", same) : ""));
   facts.alike.forEach(function (pair) {
     var card = make("div", "pair"), line = make("div");
     pair.photos.forEach(function (seen) {

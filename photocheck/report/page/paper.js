@@ -20,15 +20,12 @@ function paper() {
     var own = people.filter(function (photo) { return (photo.c || "review") === cure; });
     if (own.length || (cure === "retake" && absent.length)) { sheet(box, cure, own, cure === "retake" ? absent : []); }
   });
-  if (!box.firstChild) { head(box, word("list"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
+  if (!box.firstChild) { head(box, word("list"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", facts.todo))); }
   elsewhereAbsent(box);
-}
-function everybody() {
-  return facts.summary.photos - facts.summary.pass + facts.missing.length;
 }
 /* A heading, and what the paper holds of the whole. */
 function head(box, title, count) {
-  var held = isFiltered() ? word("heldFiltered", filterWords(), count, everybody()) : word("held", count);
+  var held = isFiltered() ? word("heldFiltered", filterWords(), count, facts.todo) : word("held", count);
   box.appendChild(make("h1", "", title));
   box.appendChild(make("p", "held", text(facts.profile.title) + " · " + facts.made + " · " + held + (facts.pages.length > 1 ? word("onPage", facts.pages.length) : "")));
 }
@@ -118,7 +115,7 @@ function slips() {
     var told = photo.a.filter(function (each) { return each[1] === "retake"; }).map(function (each) { return [text(each[2]), text(each[3])]; });
     box.appendChild(slip(photo, title(photo), photo.m, told));
   });
-  if (!box.firstChild) { head(box, word("slip"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", everybody()))); }
+  if (!box.firstChild) { head(box, word("slip"), 0); box.appendChild(make("p", "", word(isFiltered() ? "nobodyShown" : "nobody", facts.todo))); }
   elsewhereAbsent(box);
 }
 function slip(photo, number, name, told) {

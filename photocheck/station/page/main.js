@@ -73,7 +73,8 @@
     if (!station.queue.now && key !== "done") { key = ""; }  /* nobody is due */
     if (station.asking()) { key = "wait"; }
     id("phrase").className = key === "still" || key === "done" || key === "wait" ? key : key ? "" : "quiet";
-    id("words").textContent = key ? station.say("phrase." + key) : "";
+    id("words").textContent = key ? station.say("phrase." + key) : !wrong && state && !state.folder && !station.queue.now ?
+      station.say(state.queue.total ? "page.all_taken" : "page.need_number") : "";
     id("fill").style.width = (live && key === "still" ? live.progress * 100 : 0) + "%";
     document.body.classList[key === "done" ? "add" : "remove"]("done");
   }
@@ -111,6 +112,19 @@
     id("desk").hidden = !state.office;
     id("waiting").textContent = station.say("page.folder_waiting");
     counts(queue);
+    coming(queue.coming);
+  }
+
+  /* Whom to call in: on a screen with room for it. */
+  function coming(found) {
+    var list = id("coming_list");
+    id("coming").hidden = found.length < 2;
+    list.textContent = "";
+    found.forEach(function (each) {
+      var item = document.createElement("li");
+      item.textContent = (each.name ? each.name + "  " : "") + each.number;
+      list.appendChild(item);
+    });
   }
 
   function counts(queue) {

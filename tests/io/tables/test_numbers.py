@@ -50,7 +50,7 @@ def test_workbooks_and_dbf(tmp_path: Path) -> None:
     rows = [["文件", "号码"], ["a.JPG", ONE], ["b.JPG", int(TWO)]]
     found, told = read_numbers(written(tmp_path / "n.xlsx", book(rows)), RULES)
     assert found == {"a.JPG": ONE, "b.JPG": TWO}
-    assert told.zh == "号码表 n.xlsx:2 个文件;号码=号码,文件名=文件。"
+    assert told.zh == "号码表 n.xlsx 共 2 个文件。按“号码”列认号码、按“文件”列认文件名。"
     data = dbf([("ZPM", "C", 20), ("KJH", "C", 12)], [("a.JPG", ONE)])
     assert read_numbers(written(tmp_path / "n.dbf", data), RULES)[0] == {"a.JPG": ONE}
 

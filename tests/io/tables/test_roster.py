@@ -313,7 +313,7 @@ def test_dbf_and_workbook_as_libraries_write_them(tmp_path: Path) -> None:
 
 def test_what_was_read_is_told(tmp_path: Path) -> None:
     _, told = read_roster(written(tmp_path / "r.csv", GRID), RULES)
-    assert told.zh == "名单 r.csv:2 人;号码=准考证号,姓名=姓名,身份证号=身份证号。"
+    assert told.zh == "名单 r.csv 共 2 人。按“准考证号”列认号码、按“姓名”列认姓名、按“身份证号”列认身份证号。"
     assert "2 candidates; number = 准考证号" in told.en
 
 
