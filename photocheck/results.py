@@ -81,7 +81,7 @@ class Measurements:
         """The keys of a result; none where the photo was not looked at."""
         if self.faces is None:
             return {}
-        # Not by asdict, which copies deeply: that took a tenth of a merge.
+        # Not by asdict, which copies deeply: a merge does this 300,000 times.
         found = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 

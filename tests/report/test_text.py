@@ -4,17 +4,17 @@ cursor."""
 from __future__ import annotations
 
 import io
+import random
 from dataclasses import replace
 
 import pytest
 from report.made import GOOD, SMALL, WARNED, ZIKAO, report
 
-from photocheck.collection.comparison import Across, Alike
-from photocheck.collection.sightings import Sighting
+from photocheck.collection.comparison import Across
 from photocheck.report import Brief, open_writer
 from photocheck.report.summary import Summary
 from photocheck.report.text import LISTED
-from photocheck.results import Report
+from photocheck.results import Measurements, Report
 from photocheck.types import Problem, Text
 from photocheck.words.clean import cell, terminal
 
@@ -57,8 +57,10 @@ def test_one_trouble_of_many_photos_is_one_line_with_some_names() -> None:
 def test_the_cure_of_many_pairs_is_said_once_and_they_are_listed_up_to_a_count() -> None:
     across = Across(ZIKAO)
     for n in range(2 * LISTED):
-        first, second = (Sighting(f"{kind}{n}", f"{kind}{n}.JPG") for kind in (1, 2))
-        across.alike.append(Alike(first, second, same_bytes=False, distance=3))
+        likeness = random.Random(n).randbytes(50).hex()
+        for kind in (1, 2):
+            name, shown = f"{kind}{n}", Measurements(likeness=likeness)
+            across.add(Report(f"{name}.JPG", ZIKAO.id, number=name, measurements=shown))
     for verbose, listed in ((False, LISTED), (True, 2 * LISTED)):
         stream = io.StringIO()
         open_writer("text", stream, Brief(ZIKAO, "zh", verbose=verbose)).close(across)

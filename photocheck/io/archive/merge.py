@@ -185,7 +185,7 @@ class Merge:
             for _, group in groupby(heapq.merge(*streams), key=itemgetter(0)):
                 pieces = [(place, piece) for _, place, piece in group]
                 # A picture that is being written waits for its entry; one that is entered is told of, then an
-                # interrupt counts.  Held back once for both: that costs as much as the rest of a place.
+                # interrupt counts.  Held back once for both: setting handlers is not free.
                 with held() as interrupt:
                     waiting += _Place(self, journal, store, pieces).settled()
                     done = [waiting.popleft()() for _ in range(len(waiting) - AHEAD)]
