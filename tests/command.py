@@ -20,11 +20,15 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = SAMPLES / "pass" / "430101191001.JPG"
 CAMERA = SAMPLES / "camera" / "430101191001.JPG"
 
-HEARS_INTERRUPTS: dict[str, Any] = (
-    {} if os.name == "nt" else {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
-)
-"""For ``subprocess``: a shell's background jobs, these tests perhaps, are deaf to Ctrl-C, and so would be what they
-start."""
+
+def _hear_all() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+HEARS_INTERRUPTS: dict[str, Any] = {} if os.name == "nt" else {"preexec_fn": _hear_all}
+"""For ``subprocess``: what runs in a shell's background, these tests perhaps, is deaf to Ctrl-C, and under nohup to the
+terminal's end; so would be what they start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def test_nobodys_photo() -> None:
     with pytest.raises(NumberMissingError, match="does not list it") as caught:
         number_for(Path("DSC_1.JPG"), RULES, NumberTable({"DSC_2": "430102191001"}))
     assert "DSC_2" not in str(caught.value)  # another number is another photo
-    with pytest.raises(NumberMissingError, match="--numbers"):
+    with pytest.raises(NumberMissingError, match="table of file names"):
         number_for(Path("DSC_1.JPG"), RULES, NumberTable({}))
 
 
