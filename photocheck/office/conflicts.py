@@ -64,7 +64,7 @@ def _told(claim: Claim) -> dict[str, Any]:
         "origin": claim.origin,
         "file": claim.file,
         "source": entry.source,
-        "written": entry.written_at,
+        "written": entry.filed_at,
         "sum": entry.sha256,
         "there": claim.is_there,
     }

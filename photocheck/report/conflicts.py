@@ -78,7 +78,7 @@ class ConflictPage:
     def _figure(self, claim: Claim) -> str:
         entry = claim.entry
         facts = {
-            "origin": claim.origin, "file": claim.file, "source": entry.source, "written": entry.written_at,
+            "origin": claim.origin, "file": claim.file, "source": entry.source, "written": entry.filed_at,
             "sum": entry.sha256[:SHORT],
         }  # fmt: skip
         told = "".join(f"<dt>{self._say(key)}</dt><dd>{_safe(value)}</dd>" for key, value in facts.items() if value)

@@ -168,7 +168,7 @@ class Store:
             key = "changed"
         else:
             key = "earlier" if entry.source == source else "another"
-        told = {"source": entry.source, "time": entry.written_at} if entry is not None else {}
+        told = {"source": entry.source, "time": entry.filed_at} if entry is not None else {}
         return ExistsError(sentence(f"archive.taken.{key}", name=path.name, **told))
 
 

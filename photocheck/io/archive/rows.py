@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 
 MAX_TEXT = 32_768
@@ -64,6 +65,14 @@ class Entry:
     sha256: str
     bytes: int
     written_at: str
+
+    @property
+    def filed_at(self) -> str:
+        """When it was written, as a clock here shows it, to the minute; what is no time stays as it is."""
+        try:
+            return datetime.fromisoformat(self.written_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        except (ValueError, OverflowError, OSError):  # another office's journal may hold anything
+            return self.written_at
 
 
 Row = TypeVar("Row", Judged, Entry)

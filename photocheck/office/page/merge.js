@@ -71,7 +71,7 @@
   function told(picture) {
     var facts = made("dl");
     [[words("of_origin"), picture.origin], [words("of_file"), picture.file], [words("of_source"), picture.source],
-      [words("of_filed_at"), picture.written.slice(0, 16).replace("T", " ")],
+      [words("of_filed_at"), picture.written],
       [words("of_sum"), picture.sum.slice(0, 12)]].forEach(function (fact) {
       if (!fact[1]) { return; }
       facts.appendChild(made("dt", "", fact[0]));
