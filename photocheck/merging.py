@@ -19,7 +19,7 @@ from photocheck.checks import run_checks
 from photocheck.checks.scene import Scene
 from photocheck.collection.likeness import is_likeness
 from photocheck.collection.roster import Roster, area_of
-from photocheck.io.archive.merge import Choices, Merge, Merged
+from photocheck.io.archive.merge import UNDECIDED, Choices, Merge, Merged
 from photocheck.io.archive.rows import unpacked
 from photocheck.io.source import opened
 from photocheck.measurements import image_of
@@ -48,7 +48,7 @@ class Merging:
         tree: str | os.PathLike[str],
         profile: str | Path | Profile = "zikao",
         *,
-        choices: Choices | None = None,
+        choices: Choices = UNDECIDED,
         write: bool = True,
     ) -> None:
         self.profile = load_profile(profile)

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from photocheck.collection.roster import Roster
 from photocheck.io.archive.conflicts import conflict_rows, write_conflicts
-from photocheck.io.archive.merge import Choices, Claim
+from photocheck.io.archive.merge import UNDECIDED, Choices, Claim
 from photocheck.merging import Merging, missing_by_area
 from photocheck.report.conflicts import ConflictPage
 from photocheck.results import Report
@@ -40,7 +40,7 @@ class Settling:
         tree: Path,
         language: Language,
         roster: Roster | None = None,
-        choices: Choices | None = None,
+        choices: Choices = UNDECIDED,
         *,
         write: bool = True,
     ) -> None:

@@ -54,7 +54,7 @@ OPEN_EYE = 0.55
 """L* of the dark part of an eye's opening over that of the cheeks: more for 1 of 147 open-eyed people, 119 of them East
 Asian, and for eyes behind a hand."""
 COARSE = 128
-"""Pixels a side, about, of the copy that :func:`doubtful` looks at."""
+"""Pixels a side, about, of the copy that :meth:`Glance.look` looks at."""
 UNLIKE_SIDES = 34.0
 """CIELAB distance from the hair beside the forehead to the top of the head: less on 99 % of real heads, more under
 bands and caps of another lightness."""
@@ -100,6 +100,11 @@ class Glance:
     @property
     def size(self) -> int:
         return int(self.colours.shape[0])
+
+    @property
+    def _times(self) -> int:
+        """Pixels of the patch in one of the reduced one, a side."""
+        return int(self.window.shape[0]) // self.size
 
     @cached_property
     def upright(self) -> tuple[Field, Field]:
@@ -160,9 +165,8 @@ class Glance:
 
         Looked at in the patch as it is: what is dark in a narrow eye is lost in the reduced one.
         """
-        times = self.window.shape[0] // self.size
         for ring in (LEFT_EYE_RING, RIGHT_EYE_RING):
-            outline = np.round(self.points[list(ring)] * times - 0.5).astype(np.int32)
+            outline = np.round(self.points[list(ring)] * self._times - 0.5).astype(np.int32)
             x, y = (int(least) for least in np.maximum(outline.min(0), 0))
             region = self.window[y : outline[:, 1].max() + 1, x : outline[:, 0].max() + 1]
             inside = np.zeros(region.shape[:2], np.uint8)
@@ -212,7 +216,7 @@ class Glance:
 
     def _strands(self) -> float:
         """L* of the strongest tenth of detail, one to three pixels of the patch, inside the top of the head."""
-        times = self.window.shape[0] // self.size
+        times = self._times
         rows, columns = (np.flatnonzero(self._top.any(axis)) * times for axis in (1, 0))
         box = slice(rows[0], rows[-1] + times), slice(columns[0], columns[-1] + times)
         inside = (

@@ -39,6 +39,7 @@ def command(
     from photocheck.cli.progress import with_progress  # noqa: PLC0415
     from photocheck.cli.run import show  # noqa: PLC0415
     from photocheck.io.archive.conflicts import read_choices  # noqa: PLC0415
+    from photocheck.io.archive.merge import UNDECIDED  # noqa: PLC0415
     from photocheck.merging import Merging  # noqa: PLC0415
     from photocheck.profile.load import load_profile  # noqa: PLC0415
     from photocheck.settling import Settling  # noqa: PLC0415
@@ -48,7 +49,7 @@ def command(
         refuse_output(output, [], [roster, resolve, profile, origin], origin if Path(origin).is_dir() else None)
     refuse_output(output, [], [], tree)
     names = Desk(roster, roster_columns).read_roster(rules)
-    choices = None if resolve is None else read_choices(Path(resolve))
+    choices = UNDECIDED if resolve is None else read_choices(Path(resolve))
     write = not dry_run
     with (
         Merging(origins, tree, rules, choices=choices, write=write) as merging,

@@ -67,9 +67,8 @@ def command(
     wrong = 0
     for obstacle in review.obstacles():
         wrong += 1
-        if obstacle.pair is not None:
-            continue
-        tell(sentence("archive.pack.line", file=obstacle.file, reason=obstacle.reason), to_output=True)
+        if obstacle.pair is None:
+            tell(sentence("archive.pack.line", file=obstacle.file, reason=obstacle.reason), to_output=True)
     for section in compared(review.pairs):
         _tell_pairs(section, tree)
     if absent := len(review.missing):

@@ -189,10 +189,10 @@ class Across:
         if number is not None:
             self._absent.pop(number, None)
             owner = self._seen.first_of_number(number, place)
-            first = seen if owner == place else self._seen.at(owner)
-            if owner != place and first.photo == seen.photo:
-                return owner  # the same file, looked at again
             if owner != place:
+                first = self._seen.at(owner)
+                if first.photo == seen.photo:
+                    return owner  # the same file, looked at again
                 self.twice.append((first, seen))
         if self.roster is not None and number not in self.roster:
             area = area_of(number, self.profile.number) if number is not None else ()

@@ -21,7 +21,7 @@ from photocheck.handover import HandOver, proof
 from photocheck.io.archive.conflicts import read_choices
 from photocheck.io.archive.guard import refuse_report
 from photocheck.io.archive.manifest import manifest_path
-from photocheck.io.archive.merge import Choices
+from photocheck.io.archive.merge import UNDECIDED
 from photocheck.io.crawl import crawl, nothing_found
 from photocheck.io.files import check_writable
 from photocheck.io.tables.numbers import read_numbers
@@ -275,7 +275,7 @@ def _hand_over(work: _Work) -> None:
 def _merge(work: _Work) -> None:
     rules, asked, progress = work.rules(), work.asked, work.progress
     origins, tree = asked.paths("origins"), asked.path("tree")
-    choices = Choices()
+    choices = UNDECIDED
     if asked.resolve:
         choices = read_choices(asked.path("resolve"))
     else:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from photocheck.errors import UsageError
-from photocheck.io.archive.merge import Choices, Claim
+from photocheck.io.archive.merge import UNDECIDED, Choices, Claim
 from photocheck.io.files import write_whole
 from photocheck.io.tables.kinds import opened
 from photocheck.io.tables.table import Sheet
@@ -34,7 +34,7 @@ def conflict_rows(claims: Iterable[Claim], name: str) -> list[Row]:
     ]
 
 
-def write_conflicts(path: Path, rows: list[Row], choices: Choices | None = None) -> None:
+def write_conflicts(path: Path, rows: list[Row], choices: Choices = UNDECIDED) -> None:
     """Write the table as CSV, which table programs open.
 
     What was decided stays in it, so that a later merge need not be told again; a number that has got another picture
@@ -44,7 +44,6 @@ def write_conflicts(path: Path, rows: list[Row], choices: Choices | None = None)
     :param choices: what somebody has decided by another table, or elsewhere.
     :raises UsageError: when it cannot be written.
     """
-    choices = Choices() if choices is None else choices
     earlier: list[Row] = []
     with contextlib.suppress(UsageError):  # none there, or none of ours
         earlier = _read(path)

@@ -47,12 +47,13 @@ class Choices:
     seen: frozenset[str] = frozenset()
     """All that were there to choose from: where another one has come since, nothing is decided."""
 
-    def __or__(self, other: Choices) -> Choices:
-        return Choices(self.chosen | other.chosen, self.seen | other.seen)
-
     def of(self, sums: set[str]) -> set[str]:
         """Those of a number's different pictures that are chosen; none where there are such as nobody has seen."""
         return sums & self.chosen if sums <= self.seen else set()
+
+
+UNDECIDED = Choices()
+"""Nobody has decided anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Merge:
         tree: Path,
         profile: Profile,
         *,
-        choices: Choices | None = None,
+        choices: Choices = UNDECIDED,
         write: bool = True,
     ) -> None:
         refuse_tree(tree, origins)
@@ -308,8 +309,7 @@ class _Place:
         """The one picture that the number gets, which is being written, or the conflict of several."""
         own = self._own
         sums = {claim.entry.sha256 for _, claim in proved} | ({own.sha256} if own is not None else set())
-        choices = self._merge.choices
-        wanted = sums if len(sums) == 1 else set() if choices is None else choices.of(sums)
+        wanted = sums if len(sums) == 1 else self._merge.choices.of(sums)
         if len(wanted) != 1:
             return self._conflict([claim for _, claim in proved])
         (sha256,) = wanted

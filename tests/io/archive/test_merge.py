@@ -23,7 +23,7 @@ from photocheck.handover import proof
 from photocheck.io.archive.conflicts import conflict_rows, read_choices, write_conflicts
 from photocheck.io.archive.filing import Made, Store
 from photocheck.io.archive.journal import Journal, journal_path
-from photocheck.io.archive.merge import Choices, Merge, Merged
+from photocheck.io.archive.merge import UNDECIDED, Choices, Merge, Merged
 from photocheck.io.archive.pack import write_pack
 from photocheck.io.archive.place import place_of
 from photocheck.io.archive.rows import Judged, packed
@@ -186,7 +186,7 @@ def test_what_was_decided_is_not_asked_again(tmp_path: Path) -> None:
 
     def settled(origins: list[Path], right: str) -> int:
         """Merge by the table as it is, write it anew, mark a picture in it; the numbers that were open."""
-        choices = read_choices(table) if table.exists() else None
+        choices = read_choices(table) if table.exists() else UNDECIDED
         open_ones = [one for one in merge(origins, city, choices=choices) if one.claims]
         write_conflicts(table, [row for one in open_ones for row in conflict_rows(one.claims, "")], choices)
         sums = [claim.entry.sha256 for one in open_ones for claim in one.claims if claim.data == picture(right)]
