@@ -16,13 +16,15 @@ from typing import Any
 
 import pytest
 
+from photocheck.io.interrupts import SIGNALS
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOOD = SAMPLES / "pass" / "430101191001.JPG"
 CAMERA = SAMPLES / "camera" / "430101191001.JPG"
 
 
 def _hear_all() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
 
 
